@@ -1,0 +1,83 @@
+-- /// item
+-- titel        = "Contingent arbeidszorg naar type"
+-- indicator    = "contingent"
+-- omschrijving = "Voltijdsequivalenten (VTE) die op de laatste dag van de periode toegekend waren, met de geldigheid waar die niet de hele gevraagde periode beslaat."
+-- bron         = "Departement WSE"
+-- populatie    = "geen"
+-- tijd         = "stand"
+-- trefwoorden  = ["contingent voor de arbeidszorg", "beschikbaar contingent arbeidszorg", "contingent arbeidsmatige activiteiten"]
+-- noten        = ["arbeidszorg-uren-vte"]
+-- [params]
+-- maatregel = { codelist = "maatregel" }
+-- perioden  = { type = "periods" }
+-- sneden    = { type = "sneden", dimensies = ["type_onderneming"] }
+-- [kolommen]
+-- maatregel        = { rol = "maatregel", codelist = "maatregel" }
+-- periode          = { rol = "periode", plaats = "rij", titel = "Jaar" }
+-- type_onderneming = { rol = "dimensie", codelist = "type_onderneming", plaats = "kolom", totaal = false }
+-- vte              = { rol = "waarde", eenheid = "VTE", leeg = "geen", eenheid_in_cel = true, titel = "Toegekend contingent" }
+-- decimalen        = { rol = "decimalen" }
+-- geldigheid       = { rol = "toelichting" }
+-- [beschikbaar.arbeidszorg]
+-- jaren  = { van = 2015, tot = "2021-Q1", daarbuiten = "passage:ama-vanaf-2021" }
+-- sneden = [["type_onderneming"]]
+-- ///
+WITH gevraagd AS (
+    SELECT unnest($sneden::VARCHAR[][]) AS snede
+),
+
+periode AS (
+    SELECT unnest($perioden::VARCHAR[]) AS code
+),
+
+peildag AS (
+    SELECT
+        code,
+        CAST(left(code, 4) AS INTEGER) AS jaar,
+        last_day(
+            make_date(CAST(left(code, 4) AS INTEGER), CASE WHEN code LIKE '%-Q%' THEN 3 * CAST(right(code, 1) AS INTEGER) ELSE 12 END, 1)
+        ) AS dag
+    FROM periode
+),
+
+grens AS (
+    SELECT make_date(min(jaar), 1, 1) AS eerste, max(dag) AS laatste
+    FROM peildag
+),
+
+-- The century is written once per type, in its first date; the dates after it leave it out.
+toekenning AS (
+    SELECT
+        c.maatregel,
+        c.type_onderneming,
+        c.van,
+        c.tot,
+        sum(c.vte) AS vte,
+        CASE
+            WHEN c.van > grens.eerste OR c.tot < grens.laatste
+                THEN
+                    CASE
+                        WHEN c.van = min(c.van) OVER (PARTITION BY c.maatregel, c.type_onderneming)
+                            THEN strftime(c.van, '%-d/%-m/%Y')
+                        ELSE strftime(c.van, '%-d/%-m/%y')
+                    END || coalesce(' – ' || strftime(c.tot, '%-d/%-m/%y'), '')
+        END AS geldigheid
+    FROM m_contingent AS c
+    CROSS JOIN grens
+    WHERE list_contains($maatregel::VARCHAR[], c.maatregel)
+    GROUP BY c.maatregel, c.type_onderneming, c.van, c.tot, grens.eerste, grens.laatste
+)
+
+SELECT
+    t.maatregel,
+    p.code AS periode,
+    CASE
+        WHEN list_contains(g.snede, 'type_onderneming') THEN coalesce(t.type_onderneming, '_U') ELSE '_T'
+    END AS type_onderneming,
+    sum(t.vte) AS vte,
+    CASE WHEN sum(t.vte) = round(sum(t.vte), 1) THEN 1 ELSE 2 END AS decimalen,
+    coalesce(string_agg(DISTINCT t.geldigheid, '; ' ORDER BY t.geldigheid), '') AS geldigheid
+FROM peildag AS p
+INNER JOIN toekenning AS t ON p.dag >= t.van AND (t.tot IS NULL OR p.dag <= t.tot)
+CROSS JOIN gevraagd AS g
+GROUP BY ALL

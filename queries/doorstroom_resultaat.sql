@@ -1,0 +1,61 @@
+-- /// item
+-- titel        = "Resultaat van doorstroomtrajecten"
+-- indicator    = "doorstroom_resultaat"
+-- omschrijving = "Personen van wie het doorstroomtraject, opgestart in de gevraagde jaren, beëindigd is: met of zonder aansluitende start in het normaal economisch circuit (NEC). Lopende trajecten tellen niet mee."
+-- bron         = "Departement WSE en VDAB"
+-- populatie    = "doelgroepwerknemer"
+-- tijd         = "stroom"
+-- trefwoorden  = ["doorstroomtraject succesvol afgewerkt", "doorgestroomd naar een reguliere vacature", "zonder concrete uitstroommogelijkheid", "resultaat van de doorstroom"]
+-- [params]
+-- maatregel        = { codelist = "maatregel" }
+-- jaren            = { type = "years" }
+-- periode          = { type = "periode" }
+-- trajectresultaat = { codelist = "trajectresultaat", many = false, filter = "trajectresultaat" }
+-- sneden           = { type = "sneden", dimensies = ["herkomst", "leeftijd", "talenkennis", "opleidingsniveau", "geslacht", "provincie"] }
+-- [kolommen]
+-- maatregel        = { rol = "maatregel", codelist = "maatregel", plaats = "kolom" }
+-- periode          = { rol = "periode" }
+-- trajectresultaat = { rol = "dimensie", codelist = "trajectresultaat" }
+-- herkomst         = { rol = "dimensie", codelist = "herkomst" }
+-- leeftijd         = { rol = "dimensie", codelist = "leeftijd" }
+-- talenkennis      = { rol = "dimensie", codelist = "talenkennis" }
+-- opleidingsniveau = { rol = "dimensie", codelist = "opleidingsniveau" }
+-- geslacht         = { rol = "dimensie", codelist = "geslacht" }
+-- provincie        = { rol = "dimensie", codelist = "provincie" }
+-- aantal           = { rol = "waarde", eenheid = "personen", titel = "Aantal personen" }
+-- [beschikbaar.lde]
+-- jaren = { van = 2019 }
+-- [beschikbaar.collectief_maatwerk]
+-- jaren = { van = 2019 }
+-- [beschikbaar.arbeidszorg]
+-- status  = "nvt"
+-- passage = "arbeidszorg-geen-doorstroom"
+-- [relaties]
+-- optelbaar = ["herkomst", "leeftijd", "talenkennis", "opleidingsniveau", "geslacht", "provincie"]
+-- [controles]
+-- som = true
+-- ///
+WITH gevraagd AS (
+    SELECT unnest($sneden::VARCHAR[][]) AS snede
+)
+
+SELECT
+    m.maatregel,
+    $periode AS periode,
+    m.trajectresultaat,
+    CASE WHEN list_contains(g.snede, 'herkomst') THEN coalesce(m.herkomst, '_U') ELSE '_T' END AS herkomst,
+    CASE WHEN list_contains(g.snede, 'leeftijd') THEN coalesce(m.leeftijd, '_U') ELSE '_T' END AS leeftijd,
+    CASE WHEN list_contains(g.snede, 'talenkennis') THEN coalesce(m.talenkennis, '_U') ELSE '_T' END AS talenkennis,
+    CASE
+        WHEN list_contains(g.snede, 'opleidingsniveau') THEN coalesce(m.opleidingsniveau, '_U') ELSE '_T'
+    END AS opleidingsniveau,
+    CASE WHEN list_contains(g.snede, 'geslacht') THEN coalesce(m.geslacht, '_U') ELSE '_T' END AS geslacht,
+    CASE WHEN list_contains(g.snede, 'provincie') THEN coalesce(m.provincie, '_U') ELSE '_T' END AS provincie,
+    count(DISTINCT m.persoon_id) AS aantal
+FROM m_traject AS m
+CROSS JOIN gevraagd AS g
+WHERE
+    list_contains($maatregel::VARCHAR[], m.maatregel)
+    AND list_contains($jaren::INTEGER[], m.startjaar)
+    AND list_contains($trajectresultaat::VARCHAR[], m.trajectresultaat)
+GROUP BY ALL

@@ -1,0 +1,21 @@
+-- One row per job seeker with an advice on a reference date, with the profile of that day.
+SELECT
+    a.maatregel,
+    year(a.peildatum) AS jaar,
+    a.persoon_id,
+    l.code AS leeftijd,
+    p.herkomst,
+    p.geslacht,
+    a.opleidingsniveau,
+    a.talenkennis,
+    a.werkloosheidsduur,
+    a.bemiddelingsstatus,
+    a.provincie
+FROM advies AS a
+INNER JOIN persoon AS p USING (persoon_id)
+LEFT JOIN codelijst AS l
+    ON
+        l.lijst = 'leeftijd'
+        AND year(a.peildatum) - p.geboortejaar >= l.van
+        AND (l.tot IS NULL OR year(a.peildatum) - p.geboortejaar < l.tot)
+ORDER BY a.maatregel, a.peildatum, a.persoon_id

@@ -1,0 +1,67 @@
+"""Moving a finished answer into place: every file or none, and the record last."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from pq_answers.errors import OutputError
+
+RECORD = "answer.json"
+
+
+def place_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Write `files` into `folder` and return their paths; raise `OutputError` with nothing half written.
+
+    They are written beside the folder first; a file that an earlier answer left there and this one does not
+    have is removed, and nothing else is touched.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=".antwoord-", dir=folder))
+    except OSError as error:
+        raise _fault(folder, error) from error
+    try:
+        for name, data in files.items():
+            _write(staging / name, data)
+        stale = _earlier(folder) - set(files)
+        for name in sorted(files, key=lambda name: name == RECORD):
+            (staging / name).replace(folder / name)
+        for name in stale:
+            (folder / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise _fault(folder, error) from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return tuple(folder / name for name in files)
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _earlier(folder: Path) -> set[str]:
+    """Return the files that the earlier answer in `folder` says it wrote."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        names = json.loads((folder / RECORD).read_text(encoding="utf-8"))["bestanden"]
+        return {name for name in names if Path(name).name == name}
+    return set()
+
+
+def _fault(folder: Path, error: OSError) -> OutputError:
+    if error.errno == errno.ENOSPC:
+        return OutputError("De schijf is vol.", where=str(folder), fix="Maak plaats en probeer opnieuw.")
+    return OutputError(
+        f"In deze map kan niet geschreven worden ({error.strerror}).",
+        where=str(folder),
+        fix="Kies een andere map of pas de rechten aan.",
+    )

@@ -1,0 +1,131 @@
+"""The recipe: from a plan and a snapshot to the checked, protected, rendered and audited answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pq_answers.audit import audit_files
+
+from pq_answers.answer.record import make_record
+from pq_answers.checks import Finding, Severity, check_tables
+from pq_answers.compose import Answered, compose
+from pq_answers.document import Document
+from pq_answers.errors import BlockedError, UserError
+from pq_answers.items import Catalogue, load_passage
+from pq_answers.plan import Part, Plan
+from pq_answers.protect import Protected, Report, Withheld, protect
+from pq_answers.query import run_item
+from pq_answers.render import FORMATS, render
+from pq_answers.results import Gap, GapKind, Result
+from pq_answers.store import Reader
+from pq_answers.tables import ProtectedTable, RawTable
+
+ALL_FORMATS = (*FORMATS, "json")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A drafted answer: the document, its rendered files, the record, and what the checks saw."""
+
+    document: Document
+    files: Mapping[str, bytes]
+    record: Mapping[str, Any]
+    findings: tuple[Finding, ...]
+    protection: Report
+
+
+def draft(
+    plan: Plan,
+    reader: Reader,
+    catalogue: Catalogue,
+    *,
+    made: str,
+    formats: Iterable[str] = ALL_FORMATS,
+) -> Draft:
+    """Return the answer to `plan` from the snapshot behind `reader`; `made` is the declared timestamp.
+
+    Raises `BlockedError` where a check, the protection or the number check does not let it through.
+    """
+    results = run_plan(plan, reader, catalogue)
+    findings = check_tables([table for result in results if result for table in result.tables])
+    _refuse_errors(findings)
+    answered, report = protect_results(plan.parts, results, catalogue)
+    document = compose(plan, answered, made=made, demonstration=reader.info.is_demonstration)
+    wanted = tuple(dict.fromkeys(formats))
+    files = render(document, [name for name in wanted if name != "json"])
+    _refuse_untraced(document, files)
+    record = make_record(plan, answered, document, files, findings, report, reader.info)
+    return Draft(document, files, record, findings, report)
+
+
+def run_plan(plan: Plan, reader: Reader, catalogue: Catalogue) -> list[Result[RawTable] | None]:
+    """Run the item of every part; None for a part that a passage or a person answers."""
+    return [_run_part(part, reader, catalogue, plan) for part in plan.parts]
+
+
+def _run_part(part: Part, reader: Reader, catalogue: Catalogue, plan: Plan) -> Result[RawTable] | None:
+    try:
+        if part.passage:
+            load_passage(part.passage).check_valid(plan.question.day)
+        if not part.item:
+            return None
+        return _named(run_item(reader, catalogue.get(part.item), part.asked), part)
+    except UserError as error:
+        # The place in the plan is what a person needs to find the sub-question.
+        where = f"{plan.name}.toml:{part.line} (deelvraag {part.label})"
+        raise type(error)(
+            error.what, where=f"{where}: {error.where}" if error.where else where, fix=error.fix
+        ) from error
+
+
+def _named(result: Result[RawTable], part: Part) -> Result[RawTable]:
+    """Give the tables ids that are unique in the answer."""
+    return result.with_tables([replace(table, id=f"{part.label}:{table.id}") for table in result.tables])
+
+
+def protect_results(
+    parts: Sequence[Part], results: Sequence[Result[RawTable] | None], catalogue: Catalogue
+) -> tuple[tuple[Answered, ...], Report]:
+    """Protect all tables of the answer together and hand each part its own back."""
+    protected = protect([table for result in results if result for table in result.tables])
+    answered = []
+    for part, result in zip(parts, results, strict=True):
+        if result is None:
+            answered.append(Answered(part))
+        else:
+            answered.append(Answered(part, catalogue.get(part.item), _protected(result, protected)))
+    return tuple(answered), protected.report
+
+
+def _protected(result: Result[RawTable], protected: Protected) -> Result[ProtectedTable]:
+    own = {table.id for table in result.tables}
+    gaps = [_withheld_gap(result, table) for table in protected.withheld if table.table in own]
+    return result.with_tables([table for table in protected.tables if table.id in own], gaps)
+
+
+def _withheld_gap(result: Result[RawTable], withheld: Withheld) -> Gap:
+    table = next(table for table in result.tables if table.id == withheld.table)
+    measures = ",".join(dict.fromkeys(cell.key.measure for cell in table))
+    return Gap(GapKind.PROTECTION, measures, dimensions=withheld.breakdown)
+
+
+def _refuse_errors(findings: Sequence[Finding]) -> None:
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    if errors:
+        raise BlockedError(
+            f"{len(errors)} controle(s) houden dit antwoord tegen. {errors[0].sentence}",
+            where=errors[0].table,
+            fix="Laat de statisticus de vraag en de levering nakijken.",
+        )
+
+
+def _refuse_untraced(document: Document, files: Mapping[str, bytes]) -> None:
+    findings = audit_files(document, files)
+    if findings:
+        raise BlockedError(
+            f"De getallencontrole houdt dit antwoord tegen ({len(findings)}). {findings[0].sentence}",
+            where=findings[0].file,
+            fix="Meld dit aan de beheerder: een bestand stemt niet overeen met het antwoord.",
+        )

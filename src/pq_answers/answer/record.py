@@ -1,0 +1,194 @@
+"""The record beside every answer: items, parameters, snapshot, cells, states, checks, protection, files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from pq_answers.checks import Finding
+from pq_answers.compose import Answered
+from pq_answers.document import Block, BulletList, Document, Paragraph, Runs, Source, TableBlock, plain
+from pq_answers.plan import Plan
+from pq_answers.protect import Report
+from pq_answers.results import Result
+from pq_answers.store import SnapshotInfo
+from pq_answers.tables import Cell, CellKey, ProtectedTable
+
+
+def make_record(
+    plan: Plan,
+    answered: Sequence[Answered],
+    document: Document,
+    files: Mapping[str, bytes],
+    findings: Sequence[Finding],
+    report: Report,
+    snapshot: SnapshotInfo,
+) -> dict[str, Any]:
+    """Return the record of an answer as plain JSON values; a hidden cell has no value in it."""
+    return {
+        "versie": tool_version(),
+        "gemaakt": document.made,
+        "vraag": {
+            "nummer": plan.question.number,
+            "datum": plan.question.day.isoformat(),
+            "steller": plan.question.asker,
+            "titel": plan.question.title,
+        },
+        "plan": {"naam": plan.name, "sha256": plan.sha256},
+        "momentopname": {
+            "id": snapshot.id,
+            "naam": snapshot.name,
+            "soort": snapshot.kind,
+            "producent": snapshot.producer,
+            "volledig_tot": snapshot.complete_until,
+            "levering_sha256": snapshot.delivery_sha256,
+        },
+        "antwoorden": [_answer(part) for part in answered],
+        "tabellen": [_table(table, part) for part in answered if part.result for table in part.result.tables],
+        "getallen": list(_numbers(document)),
+        "controles": [_finding(finding) for finding in findings],
+        "bescherming": _protection(report),
+        "bestanden": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
+    }
+
+
+def dump_record(record: Mapping[str, Any]) -> bytes:
+    """Return the record as UTF-8 JSON, the same bytes for the same record."""
+    return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def tool_version() -> str:
+    """Return the version of the installed package."""
+    try:
+        return version("pq-answers")
+    except PackageNotFoundError:
+        return "0"
+
+
+def _answer(answered: Answered) -> dict[str, Any]:
+    part = answered.part
+    entry: dict[str, Any] = {"label": part.label, "stand": _standing(answered)}
+    if part.passage:
+        entry["passage"] = part.passage
+    if part.gap:
+        entry["open"] = part.gap
+    if answered.item and answered.result:
+        entry |= _result(answered.result) | {"item": part.item, "gevraagd": dict(part.asked)}
+    if part.annex is not None:
+        entry["bijlage"] = part.annex
+    return entry
+
+
+def _standing(answered: Answered) -> str:
+    """Return whether the sub-question is answered: "geleverd", "deels" (with gaps) or "open"."""
+    if answered.part.gap:
+        return "open"
+    return "deels" if answered.result and answered.result.gaps else "geleverd"
+
+
+def _result(result: Result[ProtectedTable]) -> dict[str, Any]:
+    return {
+        "indicator": result.indicator,
+        "sql_sha256": result.provenance.sql_sha256,
+        "parameters": [dict(values) for values in result.provenance.parameters],
+        "verschillen": [
+            {name: value for name, value in asdict(gap).items() if value not in ((), "", ("", ""))}
+            for gap in result.gaps
+        ],
+    }
+
+
+def _table(table: ProtectedTable, answered: Answered) -> dict[str, Any]:
+    return {
+        "id": table.id,
+        "deelvraag": answered.part.label,
+        "item": table.item,
+        "titel": table.title,
+        "eenheid": table.unit,
+        "opsplitsing": list(table.breakdown),
+        "cellen": [_cell(cell) for cell in table],
+    }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    entry: dict[str, Any] = {"sleutel": str(cell.key), "status": cell.state.value}
+    if cell.value is not None:
+        entry |= {"waarde": str(cell.value), "decimalen": cell.decimals}
+    return entry
+
+
+def key_record(key: CellKey) -> dict[str, Any]:
+    """Return a cell key as JSON values."""
+    return asdict(key) | {"dimensions": dict(key.dimensions)}
+
+
+def _numbers(document: Document) -> Iterator[dict[str, Any]]:
+    """Yield every traced number with its place in the document, in reading order."""
+    for place, runs in _places(document):
+        for run in runs:
+            if run.source is not None:
+                yield {"plaats": place, "tekst": run.text, **_source(run.source)}
+
+
+def _source(source: Source) -> dict[str, Any]:
+    entry = {"herkomst": source.origin.value, "naam": source.name}
+    return entry | ({"rechtsgrond": source.basis} if source.basis else {})
+
+
+def _places(document: Document) -> Iterator[tuple[str, Runs]]:
+    for line in document.letterhead.lines:
+        yield "aanhef", line
+    yield from _blocks("voorafgaand", document.preliminary)
+    for section in document.sections:
+        yield f"vraag {section.path}", section.labels
+        yield from _blocks(f"vraag {section.path}", section.blocks)
+    for annex in document.annexes:
+        yield f"bijlage {annex.number}", annex.title
+        yield from _blocks(f"bijlage {annex.number}", annex.blocks)
+
+
+def _blocks(place: str, blocks: Sequence[Block]) -> Iterator[tuple[str, Runs]]:
+    for block in blocks:
+        match block:
+            case Paragraph():
+                yield place, block.runs
+            case BulletList():
+                yield from ((place, item) for item in block.items)
+            case TableBlock():
+                yield from _table_places(f"{place}, {plain(block.caption)}", block)
+
+
+def _table_places(place: str, table: TableBlock) -> Iterator[tuple[str, Runs]]:
+    yield place, table.caption
+    yield from ((f"{place}, kop", box.runs) for level in table.head for box in level)
+    for headers, cells in table.rows:
+        name = " / ".join(plain(runs) for runs in headers)
+        yield from ((f"{place}, rij {name}", runs) for runs in headers)
+        yield from ((f"{place}, rij {name}", box.runs) for box in cells)
+    yield from ((f"{place}, noot", note) for note in table.notes)
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "regel": finding.rule,
+        "ernst": finding.severity.value,
+        "tabel": finding.table,
+        "cellen": [str(key) for key in finding.cells],
+        "zin": finding.sentence,
+    }
+
+
+def _protection(report: Report) -> dict[str, Any]:
+    return {
+        "beleid": report.policy,
+        "samenvatting": report.summary,
+        "tabellen": [asdict(table) for table in report.tables],
+        "weggelaten": [
+            {"tabel": w.table, "titel": w.title, "reden": w.reason.value} for w in report.withheld
+        ],
+        "verborgen": [{"sleutel": str(cell.key), "soort": cell.kind.value} for cell in report.hidden],
+    }

@@ -1,0 +1,237 @@
+"""Composing the Document: results, passages and gaps of every sub-question become sections and annexes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import count, groupby
+
+from markupsafe import Markup
+
+from pq_answers import nl
+from pq_answers.compose.gaps import GapSentences
+from pq_answers.compose.letterhead import letterhead
+from pq_answers.compose.markdown import blocks_of
+from pq_answers.compose.prose import render_prose
+from pq_answers.compose.sentences import Sentences, load_sentences
+from pq_answers.compose.tables import TableMaker, dimension_names
+from pq_answers.compose.trace import Tracer
+from pq_answers.compose.view import ResultView
+from pq_answers.document import (
+    Annex,
+    Block,
+    Document,
+    Origin,
+    Paragraph,
+    Run,
+    Runs,
+    Section,
+    Source,
+    TableBlock,
+)
+from pq_answers.items import Item, Passage, load_passage
+from pq_answers.plan import Part, Plan
+from pq_answers.results import Gap, GapKind, Result
+from pq_answers.tables import ProtectedTable
+
+_TABLES = re.compile("^\ue010(\\d+)\ue011$")
+_CONSTANT = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+_ROMAN = re.compile(r"^[ivx]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One part of the plan with what answers it: an item's protected result, or only its passage."""
+
+    part: Part
+    item: Item | None = None
+    result: Result[ProtectedTable] | None = None
+
+
+@dataclass
+class _Draft:
+    """What grows while the answer is composed."""
+
+    tracer: Tracer
+    sentences: Sentences
+    day: date
+    annexes: dict[int, list[Block]] = field(default_factory=dict)
+    preliminary: dict[str, list[str]] = field(default_factory=dict)
+    tables: list[tuple[TableBlock, ...]] = field(default_factory=list)
+    ids: Iterator[int] = field(default_factory=lambda: count(1))
+
+
+def compose(plan: Plan, parts: Sequence[Answered], *, made: str, demonstration: bool) -> Document:
+    """Return the Document that answers `plan`; raise `BlockedError` for a number that cannot be traced."""
+    draft = _Draft(Tracer(), load_sentences(), plan.question.day)
+    draft.annexes = {annex.number: [] for annex in plan.annexes}
+    sections = tuple(_sections(draft, parts))
+    tracer, sentences = draft.tracer, draft.sentences
+    return Document(
+        title=f"Antwoord op vraag nr. {plan.question.number}",
+        subject=plan.question.title,
+        letterhead=letterhead(plan.question, tracer, sentences),
+        preliminary=tuple(_preliminary(draft)),
+        sections=sections,
+        annexes=tuple(
+            Annex(annex.number, tracer.runs(tracer.text(annex.title)), tuple(draft.annexes[annex.number]))
+            for annex in plan.annexes
+        ),
+        made=made,
+        mark=sentences.fill("document.demonstratie") if demonstration else "",
+        annex_heading=sentences.fill("document.bijlagen"),
+    )
+
+
+def _sections(draft: _Draft, parts: Sequence[Answered]) -> Iterator[Section]:
+    previous: tuple[str, ...] = ()
+    for label, group in groupby(parts, key=lambda answered: answered.part.label):
+        path = tuple(label.split("."))
+        blocks = tuple(block for answered in group for block in _part(draft, answered))
+        yield Section(label, _printed(path, previous), len(path), blocks)
+        previous = path
+
+
+def _printed(path: tuple[str, ...], previous: tuple[str, ...]) -> tuple[Run, ...]:
+    """Return the printed parts of a label from the first that changed: "7." and "a.", later "f." and "i)"."""
+    same = 0
+    while same < min(len(path) - 1, len(previous)) and path[same] == previous[same]:
+        same += 1
+    return tuple(
+        Run(
+            f"{part})" if depth >= 2 and _ROMAN.match(part) else f"{part}.", Source(Origin.STRUCTURE, "label")
+        )
+        for depth, part in enumerate(path)
+        if depth >= same
+    )
+
+
+def _part(draft: _Draft, answered: Answered) -> Iterator[Block]:
+    part = answered.part
+    if part.gap:
+        yield Paragraph((Run(part.gap, Source(Origin.STRUCTURE, "open")),), "open")
+    elif answered.item and answered.result:
+        yield from _Composer(draft, answered.item, answered.result, part).blocks()
+    else:
+        passage = load_passage(part.passage)
+        yield from passage_blocks(draft.tracer, passage, draft.day)
+    if part.see:
+        label = draft.tracer.number(f"{part.see}", Origin.STRUCTURE, "verwijzing")
+        yield from blocks_of(draft.sentences.fill("verwijzing.zie", label=label), draft.tracer)
+
+
+def passage_blocks(tracer: Tracer, passage: Passage, day: date, style: str = "tekst") -> tuple[Block, ...]:
+    """Return a passage's blocks, its constants traced to its basis; raise `InputError` if not in force."""
+    passage.check_valid(day)
+    return blocks_of(_fill_constants(tracer, passage), tracer, style=style)
+
+
+def _fill_constants(tracer: Tracer, passage: Passage) -> str:
+    def constant(match: re.Match[str]) -> str:
+        name = f"{passage.name}.{match[1]}"
+        source = Source(Origin.CONSTANT, name, basis=passage.basis)
+        return tracer.token(passage.constants[match[1]], source)
+
+    return _CONSTANT.sub(constant, passage.text)
+
+
+class _Composer:
+    """Composes the answer of one item."""
+
+    def __init__(self, draft: _Draft, item: Item, result: Result[ProtectedTable], part: Part) -> None:
+        self.draft, self.item, self.result, self.part = draft, item, result, part
+        self.tracer, self.sentences = draft.tracer, draft.sentences
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the item's prose with its tables, then the passages and sentences of its gaps."""
+        if self.result.measures:
+            context = {
+                "r": ResultView(self.item, self.result),
+                "tabel": self._place_tables,
+                "passage": self._passage,
+                "zie": self.part.see,
+            }
+            text = render_prose(self.item, context, self.tracer, self.sentences)
+            yield from blocks_of(text, self.tracer, placeholder=self._placeholder)
+        yield from self._remarks()
+        yield from self._gaps()
+
+    def _placeholder(self, text: str) -> tuple[Block, ...] | None:
+        match = _TABLES.match(text)
+        return self.draft.tables[int(match[1])] if match else None
+
+    def _passage(self, name: str) -> Markup:
+        passage = load_passage(name)
+        passage.check_valid(self.draft.day)
+        return Markup(_fill_constants(self.tracer, passage))  # noqa: S704 - staff's own Markdown
+
+    def _place_tables(self, view: ResultView) -> Markup:
+        """Put the tables here, or in the annex with a reference to it."""
+        blocks = tuple(self._table(table) for table in view.result.shown)
+        if self.part.annex is None or not blocks:
+            self.draft.tables.append(blocks)
+            return Markup(f"\ue010{len(self.draft.tables) - 1}\ue011")  # noqa: S704
+        self.draft.annexes[self.part.annex].extend(blocks)
+        return Markup(self._reference())  # noqa: S704
+
+    def _reference(self) -> str:
+        number = self.tracer.number(str(self.part.annex), Origin.STRUCTURE, "bijlage")
+        dimensions = tuple(dict.fromkeys(name for table in self.result.shown for name in table.breakdown))
+        if not dimensions:
+            return self.sentences.fill("verwijzing.bijlage_tabel", nummer=number)
+        names = self.tracer.text(dimension_names(self.item, dimensions))
+        return self.sentences.fill("verwijzing.bijlage", kenmerken=names, nummer=number)
+
+    def _table(self, table: ProtectedTable) -> TableBlock:
+        markers, notes = self._marked_notes(table)
+        maker = TableMaker(self.item, self.sentences, markers)
+        return maker.block(table, f"tabel-{next(self.draft.ids)}", notes)
+
+    def _marked_notes(self, table: ProtectedTable) -> tuple[dict[str, str], list[Runs]]:
+        notes = [self._note(name) for name in self.result.notes if load_passage(name).place == "noot"]
+        markers: dict[str, str] = {}
+        codes = {c.code for header in (*table.rows, *table.columns) for c in header}
+        for gap in self.result.gaps:
+            broken = [code for code in gap.delivered if code in codes and not code.isdigit()]
+            if gap.passage and broken and load_passage(gap.passage).place == "noot":
+                marker = f"({'*' * (len(markers) + 1)})"
+                markers[broken[-1]] = marker
+                notes.append((Run(f"{marker} "), *self._note(gap.passage)))
+        return markers, notes
+
+    def _note(self, name: str) -> Runs:
+        blocks = passage_blocks(self.tracer, load_passage(name), self.draft.day)
+        return tuple(run for block in blocks if isinstance(block, Paragraph) for run in block.runs)
+
+    def _remarks(self) -> Iterator[Block]:
+        for name in dict.fromkeys(self.result.notes):
+            passage = load_passage(name)
+            if passage.place != "noot":
+                yield from passage_blocks(self.tracer, passage, self.draft.day)
+
+    def _gaps(self) -> Iterator[Block]:
+        for gap in self.result.gaps:
+            if gap.passage and gap.kind is GapKind.MEASURE:
+                yield from passage_blocks(self.tracer, load_passage(gap.passage), self.draft.day)
+            elif gap.passage and load_passage(gap.passage).place == "voorafgaand":
+                self.draft.preliminary.setdefault(gap.passage, []).append(self.part.label)
+        for sentence in GapSentences(self.item, self.tracer, self.sentences).sentences_of(self._stated()):
+            yield from blocks_of(sentence, self.tracer, style="opmerking")
+
+    def _stated(self) -> Sequence[Gap]:
+        """Leave out that years are missing where the breakdown, the only thing printed, says so itself."""
+        told = {gap.measure for gap in self.result.gaps if gap.kind is GapKind.BREAKDOWN}
+        return [gap for gap in self.result.gaps if gap.kind is not GapKind.YEARS or gap.measure not in told]
+
+
+def _preliminary(draft: _Draft) -> Iterator[Block]:
+    """Yield the preliminary remark: the passages that explain what is missing, and for which answers."""
+    for place, (name, labels) in enumerate(sorted(draft.preliminary.items())):
+        passage = load_passage(name)
+        passage.check_valid(draft.day)
+        lead = f"**{draft.sentences.fill('document.voorafgaand')}** " if place == 0 else ""
+        listed = draft.tracer.number(nl.listing(list(dict.fromkeys(labels))), Origin.STRUCTURE, "labels")
+        closing = draft.sentences.fill("document.voorafgaand_bij", labels=listed)
+        yield from blocks_of(f"{lead}{_fill_constants(draft.tracer, passage)} {closing}", draft.tracer)

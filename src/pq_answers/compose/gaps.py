@@ -1,0 +1,93 @@
+"""Saying what was asked and not delivered: one standard sentence per gap, never silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from pq_answers import nl
+from pq_answers.codelists import load_codelist
+from pq_answers.compose.sentences import Sentences
+from pq_answers.compose.tables import dimension_names
+from pq_answers.compose.trace import Tracer
+from pq_answers.compose.view import measure_text
+from pq_answers.document import Origin
+from pq_answers.items import Item
+from pq_answers.results import Gap, GapKind
+
+
+class GapSentences:
+    """Makes the sentences of one item's gaps."""
+
+    def __init__(self, item: Item, tracer: Tracer, sentences: Sentences) -> None:
+        self.item, self.tracer, self.sentences = item, tracer, sentences
+
+    def sentences_of(self, gaps: Sequence[Gap]) -> Iterator[str]:
+        """Yield the sentence of every gap but those that a passage answers as a whole."""
+        for gap in joined(gaps):
+            if gap.kind is not GapKind.MEASURE:
+                yield self._sentence(gap)
+
+    def _sentence(self, gap: Gap) -> str:
+        match gap.kind:
+            case GapKind.YEARS:
+                return self._years(gap)
+            case GapKind.BREAKDOWN:
+                return self._breakdown(gap)
+            case GapKind.UNIT:
+                return self._unit(gap)
+            case _:
+                return self._protection(gap)
+
+    def _years(self, gap: Gap) -> str:
+        measure = self.tracer.text(measure_names(gap.measure))
+        if not gap.delivered:
+            return self._fill("jaren_geen", gevraagd=self._asked(gap), maatregel=measure)
+        return self._fill(
+            "jaren", gevraagd=self._asked(gap), maatregel=measure, geleverd=self._delivered(gap)
+        )
+
+    def _breakdown(self, gap: Gap) -> str:
+        names = self.tracer.text(dimension_names(self.item, gap.dimensions))
+        if not gap.delivered:
+            return self._fill("opsplitsing_geen", kenmerken=names, gevraagd=self._asked(gap))
+        return self._fill(
+            "opsplitsing", kenmerken=names, gevraagd=self._asked(gap), geleverd=self._delivered(gap)
+        )
+
+    def _unit(self, gap: Gap) -> str:
+        units = load_codelist("eenheid")
+        asked, delivered = (self.tracer.text(units.label(unit)) for unit in gap.unit)
+        return self._fill("eenheid", gevraagd=asked, geleverd=delivered)
+
+    def _protection(self, gap: Gap) -> str:
+        names = self.tracer.text(dimension_names(self.item, gap.dimensions))
+        measure = self.tracer.text(measure_names(gap.measure))
+        return self._fill("bescherming", kenmerken=names, maatregel=measure)
+
+    def _fill(self, name: str, **values: str) -> str:
+        return self.sentences.fill(f"verschil.{name}", **values)
+
+    def _asked(self, gap: Gap) -> Markup:
+        return self.tracer.number(nl.years_in_words(gap.asked), Origin.PARAMETER, "jaren")
+
+    def _delivered(self, gap: Gap) -> Markup:
+        whole = [int(code) for code in gap.delivered if code.isdigit()]
+        parts = [nl.years_in_words(whole)] if whole else []
+        parts += [nl.period(code) for code in gap.delivered if not code.isdigit()]
+        return self.tracer.number(nl.listing(parts), Origin.PARAMETER, "jaren")
+
+
+def joined(gaps: Sequence[Gap]) -> list[Gap]:
+    """Return the gaps with those that differ in their measure only taken together ("lde,arbeidszorg")."""
+    measures: dict[Gap, list[str]] = {}
+    for gap in gaps:
+        measures.setdefault(replace(gap, measure=""), []).extend(gap.measure.split(","))
+    return [replace(gap, measure=",".join(dict.fromkeys(names))) for gap, names in measures.items()]
+
+
+def measure_names(codes: str) -> str:
+    """Return the measures of a gap as an enumeration, with their articles."""
+    return nl.listing([measure_text(code, "met_lidwoord") for code in codes.split(",")])

@@ -1,0 +1,47 @@
+"""Who answers, and to what: the minister in office on the question's date, from the house style."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+
+from pq_answers import nl
+from pq_answers.compose.sentences import Sentences
+from pq_answers.compose.trace import Tracer, words
+from pq_answers.document import Letterhead, Origin
+from pq_answers.errors import InputError
+from pq_answers.plan import Question
+from pq_answers.resources import find_file
+
+
+def letterhead(question: Question, tracer: Tracer, sentences: Sentences) -> Letterhead:
+    """Return the letterhead of the answer to `question`."""
+    name, title = _minister(question.day)
+    number = tracer.number(question.number, Origin.PARAMETER, "nummer")
+    day = tracer.number(nl.day(question.day), Origin.DATE, "datum")
+    asker = tracer.text(question.asker.upper())
+    return Letterhead(
+        name,
+        title,
+        words(sentences.fill("document.kop")),
+        (
+            tracer.runs(sentences.fill("document.regel_vraag", nummer=number, datum=day)),
+            tracer.runs(sentences.fill("document.regel_steller", steller=asker)),
+        ),
+    )
+
+
+def _minister(day: date) -> tuple[str, str]:
+    path = find_file("templates/huisstijl/kabinet.toml")
+    try:
+        ministers = tomllib.loads(path.read_text(encoding="utf-8"))["minister"]
+        found = next((m for m in ministers if m["van"] <= day <= m.get("tot", date.max)), None)
+        if found is not None:
+            return words(found["naam"]), words(found["titel"])
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise InputError(f"Het kabinet is niet leesbaar ({error}).", where=str(path)) from error
+    raise InputError(
+        f"Voor {nl.day(day)} staat er geen minister in het kabinet.",
+        where=str(path),
+        fix="Voeg een blok [[minister]] toe dat deze datum dekt.",
+    )

@@ -1,0 +1,150 @@
+"""A protected table as a table block: captions, headers, cells and notes as runs with their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from pq_answers import nl
+from pq_answers.codelists import load_codelist
+from pq_answers.compose.sentences import Sentences
+from pq_answers.compose.view import measure_text, years_of
+from pq_answers.document import CellBox, HeaderBox, Origin, Run, Runs, Source, TableBlock, plain
+from pq_answers.errors import BlockedError
+from pq_answers.items import Item, Place, Role, measure_column
+from pq_answers.tables import VALUED, Category, Cell, Header, ProtectedTable, State
+
+_NOTED = {State.SUPPRESSED: "noot.onderdrukt", State.NOT_AVAILABLE: "noot.nb"}
+
+
+@dataclass(frozen=True)
+class TableMaker:
+    """Makes the blocks of one item's tables; `markers` maps a period code to the marker of its note."""
+
+    item: Item
+    sentences: Sentences
+    markers: dict[str, str]
+
+    def block(self, table: ProtectedTable, block_id: str, notes: Sequence[Runs]) -> TableBlock:
+        """Return the block of `table`; raise `BlockedError` for a table that was not protected."""
+        if not isinstance(table, ProtectedTable):
+            raise BlockedError(
+                "Een tabel zonder bescherming komt niet in een antwoord.", fix="Bescherm ze eerst."
+            )
+        caption = self.caption(table)
+        stub = self._stub(table)
+        return TableBlock(
+            id=block_id,
+            caption=caption,
+            stub=stub,
+            head=tuple(self._head(table.columns)),
+            rows=tuple(
+                (tuple(self._label(c) for c in header), tuple(self._cell(cell, table) for cell in cells))
+                for header, cells in zip(table.rows, table.cells, strict=True)
+            ),
+            unit=self._unit(table),
+            notes=(*notes, *self._state_notes(table)),
+            summary=f"{plain(caption)}. Rijen: {nl.listing([plain(s) for s in stub if plain(s)]) or table.title}.",
+        )
+
+    def caption(self, table: ProtectedTable) -> Runs:
+        """Return the caption: what is counted, by what, for which measure and years."""
+        words = table.title
+        if table.breakdown:
+            words += f" naar {dimension_names(self.item, table.breakdown)}"
+        words += "".join(f": {text}" for text in self._scope(table) if text not in words)
+        years = years_of(table, self.item)
+        return (Run(f"{words} ("), Run(nl.years(years), Source(Origin.PARAMETER, "jaren")), Run(")"))
+
+    def _scope(self, table: ProtectedTable) -> Iterator[str]:
+        """Yield what the whole table is about: its one measure, and the codes that filters hold."""
+        key = next(iter(table)).key
+        if self.item.columns[measure_column(self.item)].place is Place.TABLE:
+            yield measure_text(key.measure)
+        for name, codes in key.dimensions:
+            if name not in table.breakdown:
+                labels = [
+                    load_codelist(self.item.columns[name].codelist).label(code) for code in codes.split("+")
+                ]
+                yield nl.listing(labels)
+
+    def _unit(self, table: ProtectedTable) -> Runs:
+        if table.show_unit:
+            return ()
+        label = load_codelist("eenheid").label(table.unit)
+        return (Run(self.sentences.fill("noot.eenheid", eenheid=label)),)
+
+    def _stub(self, table: ProtectedTable) -> tuple[Runs, ...]:
+        return tuple((Run(nl.capital(self._stub_title(c))),) for c in table.rows[0]) if table.rows else ((),)
+
+    def _stub_title(self, category: Category) -> str:
+        column = self.item.columns.get(category.dimension)
+        if column is None:
+            return self.item.by_role(Role.PERIOD)[0].title
+        return column.title or (load_codelist(column.codelist).title if column.codelist else "")
+
+    def _head(self, columns: tuple[Header, ...]) -> Iterator[tuple[HeaderBox, ...]]:
+        for level in self._levels(columns):
+            groups = groupby(columns, key=lambda header, upto=level: header[: upto + 1])
+            yield tuple(HeaderBox(self._label(prefix[-1]), span=len(list(group))) for prefix, group in groups)
+
+    def _levels(self, columns: tuple[Header, ...]) -> Iterator[int]:
+        """Yield the levels to print: one same period below every group says nothing that the caption does not."""
+        for level in range(len(columns[0]) if columns else 0):
+            codes = {header[level].code for header in columns}
+            if level == 0 or len(codes) > 1 or not self._is_period(columns[0][level]):
+                yield level
+
+    def _label(self, category: Category) -> Runs:
+        marker = self.markers.get(category.code, "")
+        origin = Origin.PARAMETER if self._is_period(category) else Origin.CODE
+        runs = labelled(category.label, Source(origin, f"{category.dimension}={category.code}"))
+        return (*runs, Run(f" {marker}")) if marker else runs
+
+    def _is_period(self, category: Category) -> bool:
+        column = self.item.columns.get(category.dimension)
+        return column is not None and column.role is Role.PERIOD
+
+    def _cell(self, cell: Cell, table: ProtectedTable) -> CellBox:
+        source = Source(Origin.CELL, str(cell.key), cell.key)
+        if cell.state not in VALUED or cell.value is None:
+            return CellBox((Run(state_text(cell.state), source),), cell.state)
+        unit = f" {table.unit}" if table.show_unit else ""
+        note = f" ({cell.note})" if cell.note else ""
+        runs = [Run(nl.number(cell.value, cell.decimals), source)]
+        runs += [Run(unit)] if unit else []
+        runs += [Run(note, source)] if note else []
+        return CellBox(tuple(runs), cell.state, cell.value, cell.decimals, unit + note)
+
+    def _state_notes(self, table: ProtectedTable) -> Iterator[Runs]:
+        states = {cell.state for cell in table}
+        for state, sentence in _NOTED.items():
+            if state in states:
+                yield (Run(self.sentences.fill(sentence)),)
+        if any(cell.note for cell in table):
+            yield (Run(self.sentences.fill("noot.geldigheid")),)
+
+
+def labelled(text: str, source: Source) -> Runs:
+    """Return a label as one run, with its source where it holds a number."""
+    return (Run(text, source if any(char.isnumeric() for char in text) else None),)
+
+
+def state_text(state: State) -> str:
+    """Return how a state reads in every format."""
+    return (
+        nl.capital(load_codelist("status").label(state))
+        if state is State.NOT_APPLICABLE
+        else (load_codelist("status").label(state))
+    )
+
+
+def dimension_names(item: Item, dimensions: Sequence[str]) -> str:
+    """Return the dimensions as an enumeration: "leeftijd en kennis van het Nederlands"."""
+    names = []
+    for name in dimensions:
+        codelist = item.columns[name].codelist
+        title = load_codelist(codelist).title if codelist else name.replace("_", " ")
+        names.append(title[:1].lower() + title[1:])
+    return nl.listing(names)

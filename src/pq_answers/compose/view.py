@@ -1,0 +1,103 @@
+"""What a template sees of a result: figures by their codes, years, measures; never a raw number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pq_answers.codelists import load_codelist
+from pq_answers.errors import InputError
+from pq_answers.items import Item, Moment, Role
+from pq_answers.results import Result
+from pq_answers.tables import Cell, ProtectedTable
+
+
+@dataclass(frozen=True)
+class ResultView:
+    """The variable `r` of a template."""
+
+    item: Item
+    result: Result[ProtectedTable]
+
+    @property
+    def titel(self) -> str:
+        """The item's title."""
+        return self.result.title
+
+    @property
+    def maatregelen(self) -> tuple[str, ...]:
+        """The codes of the measures that have data, in the order asked."""
+        return self.result.measures
+
+    @property
+    def maatregel(self) -> str:
+        """The first measure; for templates about one measure."""
+        return self.result.measures[0]
+
+    @property
+    def jaren(self) -> tuple[int, ...]:
+        """The years that the printed tables hold, or that the figures hold where nothing is printed."""
+        shown = {year for table in self.result.shown for year in years_of(table, self.item)}
+        return tuple(sorted(shown)) or self.jaren_cijfer
+
+    @property
+    def jaren_cijfer(self) -> tuple[int, ...]:
+        """The years that the figures without breakdown hold."""
+        return tuple(sorted({year for period in self.result.periods for year in period_years(period)}))
+
+    @property
+    def heeft_tabel(self) -> bool:
+        """Whether any table is left to print."""
+        return bool(self.result.tables)
+
+    def filter(self, dimension: str) -> str:
+        """Return the code to which `dimension` is restricted, or an empty text."""
+        return "+".join(self.result.filters.get(dimension, ()))
+
+    def waarde(self, **codes: str) -> Cell:
+        """Return the one cell with these codes; a dimension that is not named is the total.
+
+        Raises `InputError` where the result has no such cell, or more than one period fits.
+        """
+        found = {cell.key: cell for table in self.result.tables for cell in table if self._fits(cell, codes)}
+        if len(found) != 1:
+            names = ", ".join(f"{name}={code}" for name, code in sorted(codes.items()))
+            raise InputError(
+                f"Het resultaat heeft {'geen' if not found else 'meer dan één'} cel met {names}.",
+                where=str(self.item.template_path),
+                fix="Noem de maatregel, de periode en de kenmerken van precies één cel.",
+            )
+        return next(iter(found.values()))
+
+    def _fits(self, cell: Cell, codes: Mapping[str, str]) -> bool:
+        own = dict(cell.key.dimensions)
+        filters = {name: "+".join(sorted(only)) for name, only in self.result.filters.items()}
+        wanted = {k: v for k, v in codes.items() if k not in {"maatregel", "periode"}}
+        return (
+            own == filters | wanted
+            and codes.get("maatregel", cell.key.measure) == cell.key.measure
+            and codes.get("periode", cell.key.period) == cell.key.period
+        )
+
+
+def period_years(period: str) -> tuple[int, ...]:
+    """Return the years of a period code: "2021", "2021-Q1", "2019-2021" or "2019+2021"."""
+    if "+" in period:
+        return tuple(int(part) for part in period.split("+"))
+    first, _, last = period.partition("-")
+    if last and last.isdigit():
+        return tuple(range(int(first), int(last) + 1))
+    return (Moment.parse(period).year,)
+
+
+def years_of(table: ProtectedTable, item: Item) -> tuple[int, ...]:
+    """Return the years that stand in the headers of a table."""
+    name = item.by_role(Role.PERIOD)[0].name
+    codes = {c.code for header in (*table.rows, *table.columns) for c in header if c.dimension == name}
+    return tuple(sorted({year for code in codes for year in period_years(code)}))
+
+
+def measure_text(code: str, wording: str = "label") -> str:
+    """Return a wording of a measure: its label, or "deelnemers", "ondernemingen", "kort"."""
+    entry = load_codelist("maatregel").get(code)
+    return entry.label if wording == "label" else entry.text(wording)

@@ -1,0 +1,74 @@
+"""Every exception, its exit code and its Dutch message: what is wrong, where, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """One exit code per kind of error."""
+
+    DONE = 0
+    BLOCKED = 1
+    USAGE = 2
+    BAD_INPUT = 3
+    STORE = 4
+    INTERNAL = 5
+
+
+class UserError(Exception):
+    """An error that a person can mend: Dutch text, place and remedy; never a row's values."""
+
+    exit_code = ExitCode.BAD_INPUT
+
+    def __init__(self, what: str, *, where: str = "", fix: str = "") -> None:
+        super().__init__(what, where, fix)
+        self.what, self.where, self.fix = what, where, fix
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        remedy = f" {self.fix}" if self.fix else ""
+        return f"{place}{self.what}{remedy}"
+
+
+class BlockedError(UserError):
+    """Findings that block: an untraceable number, a failed check, an unprotected cell."""
+
+    exit_code = ExitCode.BLOCKED
+
+
+class UsageError(UserError):
+    """The command line's words are off: an unknown item, parameter or measure."""
+
+    exit_code = ExitCode.USAGE
+
+
+class InputError(UserError):
+    """A file that was handed over is wrong: a plan, a delivery, an item, a template."""
+
+    exit_code = ExitCode.BAD_INPUT
+
+
+class StoreError(UserError):
+    """The store is missing, broken, busy or over its limits."""
+
+    exit_code = ExitCode.STORE
+
+
+class OutputError(UserError):
+    """The result cannot be written: no permission, a full disk."""
+
+    exit_code = ExitCode.STORE
+
+
+def suggest(name: str, known: Sequence[str], *, limit: int = 3) -> str:
+    """Return the sentence that offers the known names nearest to `name`, or lists them all when few."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=limit, cutoff=0.55)
+    if near:
+        return f"Bedoelde u {' of '.join(f'«{n}»' for n in near)}?"
+    if 0 < len(known) <= 12:
+        return f"Mogelijk: {', '.join(sorted(known))}."
+    return ""

@@ -1,0 +1,30 @@
+"""The catalogue: question items (SQL and template pairs), standing passages and typed parameters."""
+
+from pq_answers.items.catalogue import Catalogue, check_catalogue, load_catalogue, measure_column
+from pq_answers.items.contract import Availability, Column, Item, Moment, Param, ParamKind, Place, Role, Span
+from pq_answers.items.params import Asked, Request, asked_params, option_name, read_request
+from pq_answers.items.passages import Passage, load_passage, load_passages
+
+__all__ = [
+    "Asked",
+    "Availability",
+    "Catalogue",
+    "Column",
+    "Item",
+    "Moment",
+    "Param",
+    "ParamKind",
+    "Passage",
+    "Place",
+    "Request",
+    "Role",
+    "Span",
+    "asked_params",
+    "check_catalogue",
+    "load_catalogue",
+    "load_passage",
+    "load_passages",
+    "measure_column",
+    "option_name",
+    "read_request",
+]

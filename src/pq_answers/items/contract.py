@@ -1,0 +1,172 @@
+"""The item contract: what the header of a query file declares, as frozen types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+
+
+class ParamKind(StrEnum):
+    """What a parameter accepts, and how it is bound."""
+
+    CODES = "codes"
+    YEARS = "years"
+    PERIODS = "periods"
+    SPAN = "periode"
+    BREAKDOWNS = "sneden"
+    BANDS = "klassen"
+
+
+class Role(StrEnum):
+    """What a returned column holds."""
+
+    DIMENSION = "dimensie"
+    MEASURE = "maatregel"
+    PERIOD = "periode"
+    VALUE = "waarde"
+    DECIMALS = "decimalen"
+    NOTE = "toelichting"
+
+
+class Place(StrEnum):
+    """Where a dimension stands: in the rows, in the columns, or one table for each code."""
+
+    ROW = "rij"
+    COLUMN = "kolom"
+    TABLE = "tabel"
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One parameter: declared once, it drives the options, the validation and the docs.
+
+    `dimensions` are what a breakdown may name; `filters` is the dimension that a list of codes restricts.
+    """
+
+    name: str
+    kind: ParamKind
+    codelist: str = ""
+    many: bool = True
+    required: bool = True
+    dimensions: tuple[str, ...] = ()
+    filters: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One returned column; the fields behind `place` shape how it is printed."""
+
+    name: str
+    role: Role
+    codelist: str = ""
+    place: Place = Place.ROW
+    title: str = ""
+    unit: str = ""
+    decimals: int = 0
+    empty: str = "nul"
+    total: bool = True
+    order: tuple[str, ...] = ()
+    show_unit: bool = False
+
+
+_MOMENT = re.compile(r"^(\d{4})(?:-Q([1-4]))?$")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Moment:
+    """A year, or a quarter where a series breaks off inside a year; `str` gives the SDMX period."""
+
+    year: int
+    quarter: int = 0
+
+    @classmethod
+    def parse(cls, value: object) -> Moment:
+        """Return the moment that "2021", 2021 or "2021-Q1" names; raise `ValueError` for anything else."""
+        match = _MOMENT.match(str(value))
+        if match is None or isinstance(value, bool):
+            raise ValueError(f"«{value}» is geen jaar (2021) of kwartaal (2021-Q1)")
+        return cls(int(match[1]), int(match[2] or 0))
+
+    def __str__(self) -> str:
+        return f"{self.year}-Q{self.quarter}" if self.quarter else str(self.year)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The years for which data exist, both ends included; `last` None means up to the snapshot's last year."""
+
+    first: Moment
+    last: Moment | None = None
+    outside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """What exists for one measure: years, years with a profile, default bands and breakdowns.
+
+    `state` and `passage` answer where the measure has no data at all.
+    """
+
+    measure: str
+    years: Span | None = None
+    profile: Span | None = None
+    bands: str = ""
+    breakdowns: tuple[tuple[str, ...], ...] = ()
+    state: str = ""
+    passage: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """Which dimensions add up to their margin; persons counted in several codes make one non-additive."""
+
+    additive: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question item: the header of `queries/<name>.sql`, its SQL and its template."""
+
+    name: str
+    title: str
+    indicator: str
+    description: str
+    source: str
+    population: str
+    time: str
+    keywords: tuple[str, ...]
+    params: Mapping[str, Param]
+    columns: Mapping[str, Column]
+    availability: Mapping[str, Availability]
+    relations: Relations
+    checks: Mapping[str, bool | int | Decimal | str]
+    sql: str
+    sql_path: Path
+    template: str
+    template_path: Path
+    replaces: bool = False
+    notes: tuple[str, ...] = ()
+    sha256: str = field(default="", compare=False)
+
+    def param(self, kind: ParamKind) -> Param | None:
+        """Return the parameter of `kind`, of which an item has at most one unless it is a list of codes."""
+        return next((p for p in self.params.values() if p.kind is kind), None)
+
+    def by_role(self, role: Role) -> tuple[Column, ...]:
+        """Return the columns that have `role`, in the header's order."""
+        return tuple(column for column in self.columns.values() if column.role is role)
+
+    @property
+    def value(self) -> Column:
+        """The column with the figure."""
+        return self.by_role(Role.VALUE)[0]
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The dimensions that can be asked for, in the header's order."""
+        return tuple(column.name for column in self.by_role(Role.DIMENSION))

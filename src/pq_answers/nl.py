@@ -1,0 +1,88 @@
+"""Dutch as the Flemish government writes it: numbers, dates, periods, lists; never the machine's locale."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from functools import cache
+
+LOCALE = "nl_BE"
+_QUARTER = re.compile(r"^(\d{4})-Q([1-4])$")
+_DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
+
+
+def number(value: Decimal, decimals: int = 0) -> str:
+    """Return `value` as printed: "1.868,0"; halves are rounded away from zero (never to even)."""
+    from babel.numbers import format_decimal
+
+    with localcontext() as context:
+        context.rounding = ROUND_HALF_UP
+        rounded = value.quantize(Decimal(1).scaleb(-decimals))
+    return format_decimal(rounded, format=_pattern(decimals), locale=LOCALE)
+
+
+@cache
+def _pattern(decimals: int) -> str:
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def day(value: date) -> str:
+    """Return a date in full: "26 januari 2022"."""
+    from babel.dates import format_date
+
+    return format_date(value, "d MMMM y", locale=LOCALE)
+
+
+def short_day(value: date, *, century: bool = True) -> str:
+    """Return a date in figures: "16/7/2018", or "16/7/18" without its century."""
+    year = f"{value.year}" if century else f"{value.year % 100:02d}"
+    return f"{value.day}/{value.month}/{year}"
+
+
+def period(code: str) -> str:
+    """Return a period as printed: "2021", "2021 (kw1)" or "31 december 2021"."""
+    if match := _QUARTER.match(code):
+        return f"{match[1]} (kw{match[2]})"
+    if match := _DAY.match(code):
+        return day(date(int(match[1]), int(match[2]), int(match[3])))
+    return code
+
+
+def years(values: Sequence[int]) -> str:
+    """Return years as printed in a title: "2021", "2019-2021" or "2015, 2017 en 2019-2021"."""
+    return listing([_span(run, "-") for run in _runs(sorted(set(values)))])
+
+
+def years_in_words(values: Sequence[int]) -> str:
+    """Return years as written in a sentence: "2020 en 2021", "de periode 2015 tot en met 2021"."""
+    runs = _runs(sorted(set(values)))
+    lead = "de periode " if len(runs) == 1 and len(runs[0]) > 1 else ""
+    return lead + listing([_span(run, " tot en met ") for run in runs])
+
+
+def _runs(values: Sequence[int]) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for value in values:
+        if runs and runs[-1][-1] == value - 1:
+            runs[-1].append(value)
+        else:
+            runs.append([value])
+    return [part for run in runs for part in ([run] if len(run) != 2 else [[run[0]], [run[1]]])]
+
+
+def _span(run: Sequence[int], dash: str) -> str:
+    return f"{run[0]}{dash}{run[-1]}" if len(run) > 1 else str(run[0])
+
+
+def listing(items: Sequence[str]) -> str:
+    """Return items as a Dutch enumeration: "a, b en c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} en {items[-1]}"
+
+
+def capital(text: str) -> str:
+    """Return `text` with its first letter as a capital."""
+    return text[:1].upper() + text[1:]

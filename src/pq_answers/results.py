@@ -1,0 +1,77 @@
+"""What an item delivers: its tables, what was asked and not delivered, and where it all came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from pq_answers.tables import Table
+
+T = TypeVar("T", bound=Table, covariant=True)
+U = TypeVar("U", bound=Table)
+
+
+class GapKind(StrEnum):
+    """What was asked and not delivered."""
+
+    YEARS = "jaren"
+    MEASURE = "maatregel"
+    BREAKDOWN = "opsplitsing"
+    UNIT = "eenheid"
+    PROTECTION = "bescherming"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One difference between asked and delivered; `passage` names the standing text that explains it."""
+
+    kind: GapKind
+    measure: str
+    asked: tuple[int, ...] = ()
+    delivered: tuple[str, ...] = ()
+    dimensions: tuple[str, ...] = ()
+    passage: str = ""
+    unit: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The query behind a result: item, SQL hash, bound parameters per run, snapshot."""
+
+    item: str
+    sql_sha256: str
+    snapshot: str
+    parameters: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result(Generic[T]):
+    """Everything that one item gives for one request; `notes` name passages that stand under its tables.
+
+    `measures` are those delivered; `periods` the delivered periods of the figures without breakdown.
+    """
+
+    item: str
+    title: str
+    indicator: str
+    measures: tuple[str, ...]
+    years: tuple[int, ...]
+    periods: tuple[str, ...]
+    tables: tuple[T, ...]
+    gaps: tuple[Gap, ...]
+    filters: Mapping[str, tuple[str, ...]]
+    notes: tuple[str, ...]
+    provenance: Provenance
+
+    @property
+    def shown(self) -> tuple[T, ...]:
+        """The tables to print: those with a breakdown, or the figures alone where none was asked."""
+        broken = tuple(table for table in self.tables if table.breakdown)
+        return broken or self.tables
+
+    def with_tables(self, tables: Sequence[U], gaps: Sequence[Gap] = ()) -> Result[U]:
+        """Return the result with other tables, and with further gaps behind its own."""
+        changed = replace(self, gaps=(*self.gaps, *gaps))
+        return replace(changed, tables=tuple(tables))  # type: ignore[arg-type, return-value]

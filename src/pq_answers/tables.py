@@ -1,0 +1,144 @@
+"""Tables of cells: the frozen types that travel from a query over checks and protection to the document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from typing import Self
+
+from pq_answers.codelists import TOTAL
+
+
+class State(StrEnum):
+    """Observation status of a cell; the codes are those of the code list `status`."""
+
+    VALUE = "waarde"
+    ZERO = "nul"
+    SUPPRESSED = "onderdrukt"
+    NOT_APPLICABLE = "nvt"
+    NOT_AVAILABLE = "nb"
+    NONE = "geen"
+    PROVISIONAL = "voorlopig"
+
+
+VALUED = frozenset({State.VALUE, State.ZERO, State.PROVISIONAL})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CellKey:
+    """What a cell counts; totals are left out of `dimensions`, so equal quantities have equal keys.
+
+    `dimensions` is sorted by dimension; `period` is "2021", "2021-Q1" or a date "2021-12-31".
+    """
+
+    indicator: str
+    population: str
+    measure: str
+    dimensions: tuple[tuple[str, str], ...]
+    period: str
+    unit: str
+
+    @classmethod
+    def make(
+        cls, indicator: str, population: str, measure: str, codes: dict[str, str], period: str, unit: str
+    ) -> CellKey:
+        """Return the key with its dimensions sorted and its totals dropped."""
+        kept = tuple(sorted((d, c) for d, c in codes.items() if c != TOTAL))
+        return cls(indicator, population, measure, kept, period, unit)
+
+    def without(self, dimension: str) -> CellKey:
+        """Return the key of the margin over `dimension`."""
+        kept = tuple(pair for pair in self.dimensions if pair[0] != dimension)
+        return replace(self, dimensions=kept)
+
+    def __str__(self) -> str:
+        codes = ";".join(f"{d}={c}" for d, c in self.dimensions)
+        parts = (self.indicator, self.population, self.measure, codes or "-", self.period, self.unit)
+        return "|".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: a value only where its state carries one; `note` is a printed addition (a validity)."""
+
+    key: CellKey
+    value: Decimal | None
+    state: State = State.VALUE
+    decimals: int = 0
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.value is None) == (self.state in VALUED):
+            raise ValueError(f"cell {self.key}: state {self.state} does not fit its value")
+
+    def suppressed(self) -> Cell:
+        """Return the cell as hidden: it carries no value and no addition."""
+        return Cell(self.key, None, State.SUPPRESSED, self.decimals)
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One code of one dimension as a row or column header; `marker` refers to a table note."""
+
+    dimension: str
+    code: str
+    label: str
+    marker: str = ""
+
+
+Header = tuple[Category, ...]
+"""The categories of one row or column, outermost first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note under a table; `marker` is what cells and headers refer to ("(*)"), or empty."""
+
+    text: str
+    marker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A grid of cells: `cells[i][j]` belongs to `rows[i]` and `columns[j]`.
+
+    `breakdown` names the dimensions that were asked, `additive` those over which cells sum to their margin.
+    `persons` is true where the cells count persons, so that protection applies.
+    """
+
+    id: str
+    item: str
+    title: str
+    unit: str
+    breakdown: tuple[str, ...]
+    rows: tuple[Header, ...]
+    columns: tuple[Header, ...]
+    cells: tuple[tuple[Cell, ...], ...]
+    additive: tuple[str, ...] = ()
+    persons: bool = False
+    notes: tuple[Note, ...] = ()
+    show_unit: bool = False
+
+    def __post_init__(self) -> None:
+        shape = {len(row) for row in self.cells}
+        if len(self.cells) != len(self.rows) or (shape and shape != {len(self.columns)}):
+            raise ValueError(f"table {self.id}: the grid does not fit its headers")
+
+    def __iter__(self) -> Iterator[Cell]:
+        return (cell for row in self.cells for cell in row)
+
+    def map(self, change: Callable[[Cell], Cell]) -> Self:
+        """Return the table with `change` applied to every cell."""
+        return replace(self, cells=tuple(tuple(change(cell) for cell in row) for row in self.cells))
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable(Table):
+    """A table as the query returned it: for checks and protection only, never for a reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedTable(Table):
+    """A table after protection; only `pq_answers.protect` makes one, and `compose` takes nothing else."""
