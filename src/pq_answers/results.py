@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from pq_answers.tables import Table
 
-T = TypeVar("T", bound=Table, covariant=True)
+T_co = TypeVar("T_co", bound=Table, covariant=True)
 U = TypeVar("U", bound=Table)
 
 
@@ -47,7 +47,7 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
-class Result(Generic[T]):
+class Result(Generic[T_co]):
     """Everything that one item gives for one request; `notes` name passages that stand under its tables.
 
     `measures` are those delivered; `periods` the delivered periods of the figures without breakdown.
@@ -59,14 +59,14 @@ class Result(Generic[T]):
     measures: tuple[str, ...]
     years: tuple[int, ...]
     periods: tuple[str, ...]
-    tables: tuple[T, ...]
+    tables: tuple[T_co, ...]
     gaps: tuple[Gap, ...]
     filters: Mapping[str, tuple[str, ...]]
     notes: tuple[str, ...]
     provenance: Provenance
 
     @property
-    def shown(self) -> tuple[T, ...]:
+    def shown(self) -> tuple[T_co, ...]:
         """The tables to print: those with a breakdown, or the figures alone where none was asked."""
         broken = tuple(table for table in self.tables if table.breakdown)
         return broken or self.tables

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 
 from pq_answers import nl
 from pq_answers.codelists import load_codelist
@@ -29,9 +30,7 @@ class TableMaker:
     def block(self, table: ProtectedTable, block_id: str, notes: Sequence[Runs]) -> TableBlock:
         """Return the block of `table`; raise `BlockedError` for a table that was not protected."""
         if not isinstance(table, ProtectedTable):
-            raise BlockedError(
-                "Een tabel zonder bescherming komt niet in een antwoord.", fix="Bescherm ze eerst."
-            )
+            raise BlockedError("Een onbeschermde tabel komt niet in een antwoord.", fix="Bescherm ze eerst.")
         caption = self.caption(table)
         stub = self._stub(table)
         return TableBlock(
@@ -86,11 +85,11 @@ class TableMaker:
 
     def _head(self, columns: tuple[Header, ...]) -> Iterator[tuple[HeaderBox, ...]]:
         for level in self._levels(columns):
-            groups = groupby(columns, key=lambda header, upto=level: header[: upto + 1])
+            groups = groupby(columns, key=itemgetter(slice(level + 1)))
             yield tuple(HeaderBox(self._label(prefix[-1]), span=len(list(group))) for prefix, group in groups)
 
     def _levels(self, columns: tuple[Header, ...]) -> Iterator[int]:
-        """Yield the levels to print: one same period below every group says nothing that the caption does not."""
+        """Yield the levels to print: one period below every group says only what the caption says."""
         for level in range(len(columns[0]) if columns else 0):
             codes = {header[level].code for header in columns}
             if level == 0 or len(codes) > 1 or not self._is_period(columns[0][level]):

@@ -28,7 +28,7 @@ class Catalogue:
         return iter(self.items.values())
 
     def get(self, name: str) -> Item:
-        """Return the item `name`; raise `UsageError` with the nearest names where it does not exist."""
+        """Return the item `name`; raise `UsageError` with the nearest names where there is none."""
         if name not in self.items:
             raise UsageError(f"De vraag «{name}» bestaat niet.", fix=suggest(name, sorted(self.items)))
         return self.items[name]

@@ -97,7 +97,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The years for which data exist, both ends included; `last` None means up to the snapshot's last year."""
+    """The years for which data exist, ends included; `last` None is the snapshot's last year."""
 
     first: Moment
     last: Moment | None = None

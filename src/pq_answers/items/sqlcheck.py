@@ -116,7 +116,7 @@ def _check_parameters(item: Item) -> None:
 def _check_columns(item: Item) -> None:
     import sqlglot
 
-    tree = sqlglot.parse_one(item.sql, read="duckdb")
+    tree: Any = sqlglot.parse_one(item.sql, read="duckdb")
     returned = tuple(tree.named_selects)
     for name in item.columns:
         if name not in returned:

@@ -29,21 +29,16 @@ def _value(
     moments: Sequence[Moment],
     breakdowns: Sequence[Breakdown],
 ) -> Any:
-    match param.kind:
-        case ParamKind.YEARS:
-            return [moment.year for moment in moments]
-        case ParamKind.PERIODS:
-            return [str(moment) for moment in moments]
-        case ParamKind.SPAN:
-            return span_label([moment.year for moment in moments])
-        case ParamKind.BREAKDOWNS:
-            return [list(breakdown) for breakdown in with_margins(breakdowns)]
-        case ParamKind.BANDS:
-            return _bands(measure, bands_of(item, request, measure))
-        case ParamKind.CODES:
-            if param.name == measure_column(item):
-                return [measure]
-            return list(request.filters.get(param.filters, ()))
+    years = [moment.year for moment in moments]
+    bound: dict[ParamKind, Any] = {
+        ParamKind.YEARS: years,
+        ParamKind.PERIODS: [str(moment) for moment in moments],
+        ParamKind.SPAN: span_label(years),
+        ParamKind.BREAKDOWNS: [list(breakdown) for breakdown in with_margins(breakdowns)],
+        ParamKind.BANDS: _bands(measure, bands_of(item, request, measure)),
+        ParamKind.CODES: list(request.filters.get(param.filters, ())),
+    }
+    return [measure] if param.name == measure_column(item) else bound[param.kind]
 
 
 def with_margins(breakdowns: Sequence[Breakdown]) -> tuple[Breakdown, ...]:

@@ -48,8 +48,8 @@ def plan_delivery(item: Item, request: Request, last_year: int) -> Delivery:
             absent.append(available)
             gaps.append(Gap(GapKind.MEASURE, measure, passage=available.passage))
             continue
-        for breakdown in _breakdowns(item, request, available):
-            slices.append(_slice(available, breakdown, request.years, last_year))
+        breakdowns = _breakdowns(request, available)
+        slices.extend(_slice(available, breakdown, request.years, last_year) for breakdown in breakdowns)
         gaps.extend(_gaps(available, slices, request.years))
     slices = [part for part in slices if part.moments]
     if not slices and not absent:
@@ -68,7 +68,7 @@ def _availability(item: Item, measure: str) -> Availability:
     return available
 
 
-def _breakdowns(item: Item, request: Request, available: Availability) -> tuple[Breakdown, ...]:
+def _breakdowns(request: Request, available: Availability) -> tuple[Breakdown, ...]:
     """Return the figure alone and the asked (else the measure's default) breakdowns.
 
     A breakdown by the very dimension that is filtered has no figure beside it: the figure would be a margin

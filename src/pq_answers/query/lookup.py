@@ -92,7 +92,7 @@ class _RowReader:
             raise _fault(
                 self.item,
                 f"De kolom «{column.name}» geeft geen geheel of decimaal getal.",
-                "Rond af met CAST(… AS DECIMAL(18, 1)); een kommagetal met zwevende komma is niet herhaalbaar.",
+                "Rond af met CAST(… AS DECIMAL(18, 1)): een zwevende komma is niet herhaalbaar.",
             )
         decimals = self.item.by_role(Role.DECIMALS)
         shown = int(str(row[self.place[decimals[0].name]])) if decimals else column.decimals
