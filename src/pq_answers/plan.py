@@ -58,13 +58,14 @@ class PlannedAnnex:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole plan; `sha256` is of the file's bytes, for the record."""
+    """A whole plan; `sha256` is of the file's bytes and `text` the file itself, to run it again."""
 
     question: Question
     parts: tuple[Part, ...]
     annexes: tuple[PlannedAnnex, ...]
     sha256: str = ""
     name: str = "plan"
+    text: str = ""
 
 
 def read_plan(path: Path) -> Plan:
@@ -107,7 +108,7 @@ class _Reader:
             )
         annexes = tuple(self.annex(entry, i) for i, entry in enumerate(self.tables("bijlage")))
         self.cross_check(parts, annexes)
-        return Plan(self.question(), parts, annexes, sha256, name)
+        return Plan(self.question(), parts, annexes, sha256, name, self.text)
 
     def question(self) -> Question:
         line = self.start("vraag", 0)

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pq_answers.answer.examples import check_example, run_example
 from pq_answers.answer.place import RECORD, place_files
-from pq_answers.answer.recipe import ALL_FORMATS, Draft, draft, protect_results
-from pq_answers.answer.record import dump_record, tool_version
+from pq_answers.answer.recipe import ALL_FORMATS, Draft, draft, query_item
+from pq_answers.answer.record import dump_record, result_record, tool_version
 from pq_answers.items import Catalogue
 from pq_answers.plan import Plan
 from pq_answers.store import Reader
@@ -19,9 +20,13 @@ __all__ = [
     "Draft",
     "Placed",
     "answer",
+    "check_example",
     "draft",
     "dump_record",
-    "protect_results",
+    "place_files",
+    "query_item",
+    "result_record",
+    "run_example",
     "tool_version",
 ]
 
@@ -42,8 +47,13 @@ def answer(
     *,
     made: str,
     formats: Iterable[str] = ALL_FORMATS,
+    fingerprint: str = "",
 ) -> Placed:
-    """Draft the answer to `plan` and put its files in `folder`, the record always among them."""
+    """Draft the answer to `plan` and put its files in `folder`, the record always among them.
+
+    `fingerprint` is kept in the record, for who wants to recognise an answer that need not be made again.
+    """
     drafted = draft(plan, reader, catalogue, made=made, formats=formats)
-    files = {**drafted.files, RECORD: dump_record(drafted.record)}
+    record = {**drafted.record, "vingerafdruk": fingerprint} if fingerprint else drafted.record
+    files = {**drafted.files, RECORD: dump_record(record)}
     return Placed(drafted, place_files(folder, files))

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pq_answers.audit import audit_files
-
 from pq_answers.answer.record import make_record
+from pq_answers.audit import audit_files
 from pq_answers.checks import Finding, Severity, check_tables
 from pq_answers.compose import Answered, compose
 from pq_answers.document import Document
 from pq_answers.errors import BlockedError, UserError
-from pq_answers.items import Catalogue, load_passage
+from pq_answers.items import Asked, Catalogue, Item, load_passage
 from pq_answers.plan import Part, Plan
 from pq_answers.protect import Protected, Report, Withheld, protect
 from pq_answers.query import run_item
@@ -49,8 +48,7 @@ def draft(
     Raises `BlockedError` where a check, the protection or the number check does not let it through.
     """
     results = run_plan(plan, reader, catalogue)
-    findings = check_tables([table for result in results if result for table in result.tables])
-    _refuse_errors(findings)
+    findings = check_results([result for result in results if result])
     answered, report = protect_results(plan.parts, results, catalogue)
     document = compose(plan, answered, made=made, demonstration=reader.info.is_demonstration)
     wanted = tuple(dict.fromkeys(formats))
@@ -111,7 +109,17 @@ def _withheld_gap(result: Result[RawTable], withheld: Withheld) -> Gap:
     return Gap(GapKind.PROTECTION, measures, dimensions=withheld.breakdown)
 
 
-def _refuse_errors(findings: Sequence[Finding]) -> None:
+def query_item(item: Item, asked: Asked, reader: Reader) -> tuple[Result[ProtectedTable], Report]:
+    """Run one item by itself and return its checked and protected result with the protection report."""
+    raw = run_item(reader, item, asked)
+    check_results([raw])
+    protected = protect(raw.tables)
+    return _protected(raw, protected), protected.report
+
+
+def check_results(results: Sequence[Result[RawTable]]) -> tuple[Finding, ...]:
+    """Return what the checks found over all results; raise `BlockedError` where it is an error."""
+    findings = check_tables([table for result in results for table in result.tables])
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
         raise BlockedError(
@@ -119,6 +127,7 @@ def _refuse_errors(findings: Sequence[Finding]) -> None:
             where=errors[0].table,
             fix="Laat de statisticus de vraag en de levering nakijken.",
         )
+    return findings
 
 
 def _refuse_untraced(document: Document, files: Mapping[str, bytes]) -> None:

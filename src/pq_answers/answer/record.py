@@ -38,7 +38,7 @@ def make_record(
             "steller": plan.question.asker,
             "titel": plan.question.title,
         },
-        "plan": {"naam": plan.name, "sha256": plan.sha256},
+        "plan": {"naam": plan.name, "sha256": plan.sha256, "tekst": plan.text},
         "momentopname": {
             "id": snapshot.id,
             "naam": snapshot.name,
@@ -48,7 +48,7 @@ def make_record(
             "levering_sha256": snapshot.delivery_sha256,
         },
         "antwoorden": [_answer(part) for part in answered],
-        "tabellen": [_table(table, part) for part in answered if part.result for table in part.result.tables],
+        "tabellen": [_table(table) for part in answered if part.result for table in part.result.tables],
         "getallen": list(_numbers(document)),
         "controles": [_finding(finding) for finding in findings],
         "bescherming": _protection(report),
@@ -67,6 +67,17 @@ def tool_version() -> str:
         return version("pq-answers")
     except PackageNotFoundError:
         return "0"
+
+
+def result_record(result: Result[ProtectedTable], report: Report) -> dict[str, Any]:
+    """Return one item's protected result as plain JSON values."""
+    return {
+        "item": result.item,
+        "momentopname": result.provenance.snapshot,
+        **_result(result),
+        "tabellen": [_table(table) for table in result.tables],
+        "bescherming": _protection(report),
+    }
 
 
 def _answer(answered: Answered) -> dict[str, Any]:
@@ -102,10 +113,9 @@ def _result(result: Result[ProtectedTable]) -> dict[str, Any]:
     }
 
 
-def _table(table: ProtectedTable, answered: Answered) -> dict[str, Any]:
+def _table(table: ProtectedTable) -> dict[str, Any]:
     return {
         "id": table.id,
-        "deelvraag": answered.part.label,
         "item": table.item,
         "titel": table.title,
         "eenheid": table.unit,

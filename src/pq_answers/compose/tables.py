@@ -33,6 +33,7 @@ class TableMaker:
             raise BlockedError("Een onbeschermde tabel komt niet in een antwoord.", fix="Bescherm ze eerst.")
         caption = self.caption(table)
         stub = self._stub(table)
+        axis = nl.listing([plain(runs) for runs in stub if plain(runs)]) or table.title
         return TableBlock(
             id=block_id,
             caption=caption,
@@ -44,7 +45,7 @@ class TableMaker:
             ),
             unit=self._unit(table),
             notes=(*notes, *self._state_notes(table)),
-            summary=f"{plain(caption)}. Rijen: {nl.listing([plain(s) for s in stub if plain(s)]) or table.title}.",
+            summary=f"{plain(caption)}. Rijen: {axis}.",
         )
 
     def caption(self, table: ProtectedTable) -> Runs:

@@ -2,14 +2,19 @@
 
 from pq_answers.items.catalogue import Catalogue, check_catalogue, load_catalogue, measure_column
 from pq_answers.items.contract import Availability, Column, Item, Moment, Param, ParamKind, Place, Role, Span
+from pq_answers.items.describe import catalogue_readme, choices_text, describe_item
+from pq_answers.items.examples import Example, Grid, format_grid, read_examples
 from pq_answers.items.params import Asked, Request, asked_params, option_name, read_request
 from pq_answers.items.passages import Passage, load_passage, load_passages
+from pq_answers.items.scaffold import scaffold
 
 __all__ = [
     "Asked",
     "Availability",
     "Catalogue",
     "Column",
+    "Example",
+    "Grid",
     "Item",
     "Moment",
     "Param",
@@ -20,11 +25,17 @@ __all__ = [
     "Role",
     "Span",
     "asked_params",
+    "catalogue_readme",
     "check_catalogue",
+    "choices_text",
+    "describe_item",
+    "format_grid",
     "load_catalogue",
     "load_passage",
     "load_passages",
     "measure_column",
     "option_name",
+    "read_examples",
     "read_request",
+    "scaffold",
 ]

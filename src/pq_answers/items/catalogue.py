@@ -56,7 +56,7 @@ def _load(digest: str, pairs: tuple[tuple[str, tuple[Path, Path]], ...], stamps:
 
 
 def check_catalogue(catalogue: Catalogue) -> None:
-    """Run every check that needs a parser: SQL, templates, passages; raise `InputError` at the first fault."""
+    """Run the checks that need a parser (SQL, templates, passages); raise `InputError` at a fault."""
     from pq_answers.items.sqlcheck import check_sql
     from pq_answers.items.templatecheck import check_template
 

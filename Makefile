@@ -1,0 +1,62 @@
+# Works on a machine with Python 3.11 or later, git and make; everything else is fetched into .venv.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STORE  := var/opslag
+PLAN   ?= data/demo/vraag-274.toml
+OUT    ?= var/antwoord-274
+JOBS   ?= 2
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help answer test check office bench catalogus lock clean
+
+help: ## Show these commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+answer: $(STORE)/current ## Install, build the demonstration snapshot, draft the answer to question 274
+	@$(BIN)/pq-answers answer $(PLAN) -o $(OUT) --opslag $(STORE)
+
+test: $(VENV)/.dev office ## Run everything that proves it: style, types, layers, tests
+	@JOBS=$(JOBS) sh tools/test.sh
+
+check: $(VENV)/.dev ## Style, types and layers only
+	@sh tools/test.sh check
+
+bench: $(VENV)/.dev $(STORE)/current ## Measure speed and memory, as ratios in one run
+	@$(BIN)/python -m bench
+
+catalogus: $(VENV)/.dev ## Write queries/README.md from the headers of the queries
+	@$(BIN)/python tools/catalogus.py
+
+office: ## See to LibreOffice and poppler, which the tests of the documents need
+	@sh tools/office.sh
+
+lock: $(VENV)/.uv ## Resolve the dependencies again into requirements/*.lock
+	@sh tools/lock.sh
+
+clean: ## Remove what was made: environment, stores, answers
+	rm -rf $(VENV) var build dist
+
+$(STORE)/current: $(VENV)/.runtime
+	@rm -rf var/levering
+	@$(BIN)/pq-answers demo var/levering
+	@$(BIN)/pq-answers load var/levering --opslag $(STORE)
+
+$(VENV)/.uv: requirements/bootstrap.lock
+	@echo "Making $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pq-answers needs Python 3.11 or later")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bootstrap.lock
+	@touch $@
+
+$(VENV)/.runtime: $(VENV)/.uv requirements/runtime.lock pyproject.toml
+	@echo "Installing pq-answers into $(VENV)"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/runtime.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock
+	@echo "Installing the test tools into $(VENV)"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.lock
+	@touch $@

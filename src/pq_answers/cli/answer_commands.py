@@ -1,0 +1,134 @@
+"""Commands that make answers: answer and batch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pq_answers.cli.dutch import click
+from pq_answers.cli.session import (
+    cache_folder,
+    catalogue,
+    declared_moment,
+    echo_json,
+    json_option,
+    made_option,
+    progress,
+    snapshot_option,
+    store_option,
+    table,
+)
+
+if TYPE_CHECKING:
+    from pq_answers.answer import Placed
+
+_FORMATS = click.option(
+    "--formats",
+    metavar="LIJST",
+    default="docx,xlsx,html,md,txt,json",
+    show_default=True,
+    help="Welke bestanden.",
+)
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    from pq_answers.answer import ALL_FORMATS
+    from pq_answers.errors import UsageError, suggest
+
+    names = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    for name in names:
+        if name not in ALL_FORMATS:
+            raise UsageError(f"Het formaat «{name}» bestaat niet.", fix=suggest(name, ALL_FORMATS))
+    return names
+
+
+@click.command(epilog="Voorbeeld: pq-answers answer data/demo/vraag-274.toml -o antwoord-274")
+@click.argument("plan", metavar="PLAN", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--out", "out", required=True, type=click.Path(path_type=Path), help="De map voor de bestanden."
+)
+@_FORMATS
+@made_option
+@snapshot_option
+@store_option
+@json_option
+def answer(
+    plan: Path,
+    out: Path,
+    formats: str,
+    made: str | None,
+    snapshot: str | None,
+    store_path: Path,
+    as_json: bool,
+) -> None:
+    """Stel het antwoord op PLAN op: tekst, tabellen en bijlagen, nagekeken en beschermd."""
+    from pq_answers.answer import answer as make_answer
+    from pq_answers.plan import read_plan
+    from pq_answers.store import Store
+
+    wanted, moment = _formats(formats), declared_moment(made)
+    with progress("Antwoord opstellen"), Store(store_path).open(snapshot) as reader:
+        placed = make_answer(read_plan(plan), reader, catalogue(), out, made=moment, formats=wanted)
+    if as_json:
+        echo_json(
+            {
+                "bestanden": [str(path) for path in placed.paths],
+                "bevindingen": placed.draft.record["controles"],
+                "bescherming": placed.draft.record["bescherming"],
+            }
+        )
+    else:
+        _show(placed)
+
+
+def _show(placed: Placed) -> None:
+    click.echo("Het antwoord staat in:")
+    for path in placed.paths:
+        click.echo(f"  {path}")
+    for finding in placed.draft.findings:
+        click.echo(f"{finding.severity.value.capitalize()} bij {finding.table}: {finding.sentence}")
+    click.echo(f"Bescherming: {placed.draft.protection.summary}")
+
+
+@click.command(epilog="Voorbeeld: pq-answers batch vragen -o antwoorden -j 2")
+@click.argument("folder", metavar="MAP", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--out", "out", required=True, type=click.Path(path_type=Path), help="De map voor de antwoorden."
+)
+@click.option(
+    "-j", "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Hoeveel processen."
+)
+@_FORMATS
+@made_option
+@snapshot_option
+@store_option
+@json_option
+@click.pass_context
+def batch(
+    ctx: click.Context,
+    folder: Path,
+    out: Path,
+    jobs: int,
+    formats: str,
+    made: str | None,
+    snapshot: str | None,
+    store_path: Path,
+    as_json: bool,
+) -> None:
+    """Beantwoord elk plan (.toml), elke vraagtekst (.txt) en elke lijst van vragen (.vragen) in MAP.
+
+    Wat al klaar is en niet veranderde, wordt overgeslagen. Een fout in één plan raakt de andere niet.
+    """
+    from pq_answers.batch import BatchOptions, run_batch
+
+    options = BatchOptions(
+        store_path, snapshot, out, declared_moment(made), _formats(formats), cache_folder()
+    )
+    with progress("Antwoorden opstellen") as tell:
+        outcomes = run_batch(folder, options, jobs, tell)
+    if as_json:
+        echo_json([outcome.record() for outcome in outcomes])
+    else:
+        table("", ("bestand", "resultaat", "reden"), [(o.name, o.state.value, o.reason) for o in outcomes])
+        click.echo(f"Samenvatting: {out / 'samenvatting.csv'}")
+    ctx.exit(int(any(outcome.blocked for outcome in outcomes)))

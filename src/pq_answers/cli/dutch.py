@@ -1,0 +1,74 @@
+"""Click in Dutch: its own texts all pass through gettext, so a small catalogue translates them.
+
+Importing click through this module, before anything else does, binds the translation once. No locale is set
+or asked: the command line is Dutch on every machine.
+"""
+
+from __future__ import annotations
+
+import gettext
+from unittest.mock import patch
+
+_DUTCH = {
+    "Usage:": "Gebruik:",
+    "Options": "Opties",
+    "Commands": "Opdrachten",
+    "Positional arguments": "Argumenten",
+    "Show this message and exit.": "Toon deze hulp en stop.",
+    "Show the version and exit.": "Toon de versie en stop.",
+    "%(prog)s, version %(version)s": "%(prog)s, versie %(version)s",
+    "default: {default}": "standaard: {default}",
+    "env var: {var}": "omgevingsvariabele: {var}",
+    "required": "verplicht",
+    "(dynamic)": "(berekend)",
+    "Aborted!": "Afgebroken.",
+    "Error: {message}": "Fout: {message}",
+    "Missing command.": "Geef een opdracht.",
+    "No such command {name!r}.": "De opdracht {name!r} bestaat niet.",
+    "No such option {name!r}.": "De optie {name!r} bestaat niet.",
+    "Did you mean {possibility}?": "Bedoelde u {possibility}?",
+    "(Did you mean one of: {possibilities}?)": "(Bedoelde u een van: {possibilities}?)",
+    "Try '{command} {option}' for help.": "Hulp: '{command} {option}'.",
+    "Missing argument": "Er ontbreekt een argument",
+    "Missing option": "Er ontbreekt een optie",
+    "Missing parameter": "Er ontbreekt een parameter",
+    "Missing parameter: {param_name}": "Er ontbreekt een parameter: {param_name}",
+    "Missing {param_type}": "Er ontbreekt: {param_type}",
+    "Invalid value: {message}": "Ongeldige waarde: {message}",
+    "Invalid value for {param_hint}: {message}": "Ongeldige waarde voor {param_hint}: {message}",
+    "Got unexpected extra argument ({args})": "Dit argument is te veel: {args}",
+    "Got unexpected extra arguments ({args})": "Deze argumenten zijn te veel: {args}",
+    "Option {name!r} requires an argument.": "De optie {name!r} heeft een waarde nodig.",
+    "Option {name!r} requires {nargs} arguments.": "De optie {name!r} heeft {nargs} waarden nodig.",
+    "Option {name!r} does not take a value.": "De optie {name!r} neemt geen waarde.",
+    "Argument {name!r} takes {nargs} values.": "Het argument {name!r} neemt {nargs} waarden.",
+    "Choose from:\n\t{choices}": "Kies uit:\n\t{choices}",
+    "{value!r} is not one of {choices}.": "{value!r} is geen van {choices}.",
+    "{value!r} is not {choice}.": "{value!r} is niet {choice}.",
+    "{value!r} is not a valid {number_type}.": "{value!r} is geen geldig getal ({number_type}).",
+    "{value} is not in the range {range}.": "{value} valt buiten het bereik {range}.",
+    "{name} {filename!r} does not exist.": "{name} {filename!r} bestaat niet.",
+    "{name} {filename!r} is a file.": "{name} {filename!r} is een bestand.",
+    "{name} {filename!r} is a directory.": "{name} {filename!r} is een map.",
+    "{name} {filename!r} is not readable.": "{name} {filename!r} is niet leesbaar.",
+    "{name} {filename!r} is not writable.": "In {name} {filename!r} kan niet geschreven worden.",
+    "Could not open file {filename!r}: {message}": "{filename!r} kan niet geopend worden: {message}",
+    "file": "Bestand",
+    "directory": "Map",
+    "path": "Pad",
+    "unknown error": "onbekende fout",
+}
+
+
+def _translate(message: str) -> str:
+    return _DUTCH.get(message, message)
+
+
+def _translate_plural(singular: str, plural: str, count: int) -> str:
+    return _translate(singular if count == 1 else plural)
+
+
+with patch.object(gettext, "gettext", _translate), patch.object(gettext, "ngettext", _translate_plural):
+    import click
+
+__all__ = ["click"]

@@ -1,0 +1,73 @@
+"""`pq-answers query ITEM`: a sub-command per item, its options made from the item's header."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pq_answers.cli.dutch import click
+from pq_answers.cli.session import catalogue, echo_json, json_option, snapshot_option, store_option
+
+if TYPE_CHECKING:
+    from pq_answers.items import Item, Param
+
+
+class QueryGroup(click.Group):
+    """Makes each item's command when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all items."""
+        del ctx
+        return [item.name for item in catalogue()]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        """Return the command of one item; an unknown name raises `UsageError` with the nearest names."""
+        del ctx
+        return _command(catalogue().get(cmd_name))
+
+
+@click.command(
+    cls=QueryGroup,
+    subcommand_metavar="VRAAG [OPTIES]",
+    epilog="Voorbeeld: pq-answers query contingent --maatregel lde --jaren 2019-2021",
+)
+def query() -> None:
+    """Voer één vraag uit de catalogus uit en toon de beschermde tabel."""
+
+
+def _command(item: Item) -> click.Command:
+    from pq_answers.items import asked_params, option_name
+
+    def run(store_path: Path, snapshot: str | None, as_json: bool, **asked: Any) -> None:
+        _run(item, store_path, snapshot, as_json, {name: value for name, value in asked.items() if value})
+
+    command: Any = click.command(item.name, help=f"{item.title}.\n\n{item.description}")(
+        json_option(snapshot_option(store_option(run)))
+    )
+    options = [_option(param, option_name(param)) for param in asked_params(item)]
+    command.params = [*options, *command.params]
+    return command  # type: ignore[no-any-return]
+
+
+def _option(param: Param, name: str) -> click.Option:
+    from pq_answers.items import choices_text
+
+    required = param.required and name not in {"opsplitsing", "klassen"}
+    return click.Option([f"--{name}", name], required=required, help=choices_text(param), metavar="…")
+
+
+def _run(item: Item, store_path: Path, snapshot: str | None, as_json: bool, asked: dict[str, str]) -> None:
+    from pq_answers.answer import query_item, result_record
+    from pq_answers.store import Store
+
+    with Store(store_path).open(snapshot) as reader:
+        result, report = query_item(item, asked, reader)
+    if as_json:
+        echo_json(result_record(result, report))
+        return
+    from pq_answers.compose import result_blocks
+    from pq_answers.render import table_text
+
+    for block in result_blocks(item, result):
+        click.echo(table_text(block))
+    click.echo(report.summary)

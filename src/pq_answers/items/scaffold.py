@@ -1,0 +1,43 @@
+"""Beginning a new item: three files that work at once, to be changed step by step."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from pq_answers.errors import InputError, OutputError, UsageError
+from pq_answers.items.catalogue import load_catalogue
+from pq_answers.resources import find_file
+
+_NAME = re.compile(r"^[a-z][a-z0-9_]{2,59}$")
+_FILES = {
+    "data/nieuw/item.sql": "queries/{name}.sql",
+    "data/nieuw/item.md.j2": "templates/{name}.md.j2",
+    "data/nieuw/item.toml": "tests/items/{name}.toml",
+}
+_PLACEHOLDER = "NAAM_VAN_DE_VRAAG"
+
+
+def scaffold(name: str, folder: Path) -> tuple[Path, ...]:
+    """Write a new item's query, template and example into `folder`; nothing that exists is overwritten."""
+    if not _NAME.match(name):
+        raise UsageError(
+            f"«{name}» is geen naam voor een vraag.",
+            fix="Gebruik kleine letters, cijfers en _: aantal_vestigingen.",
+        )
+    if name in load_catalogue().items:
+        raise InputError(f"De vraag «{name}» bestaat al.", fix="Kies een andere naam.")
+    targets = {source: folder / target.format(name=name) for source, target in _FILES.items()}
+    for path in targets.values():
+        if path.exists():
+            raise InputError("Dit bestand bestaat al.", where=str(path), fix="Kies een andere naam.")
+    try:
+        for source, path in targets.items():
+            text = find_file(source).read_text(encoding="utf-8")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text.replace(_PLACEHOLDER, name), encoding="utf-8")
+    except OSError as error:
+        raise OutputError(
+            f"De bestanden zijn niet te schrijven ({error.strerror}).", where=str(folder)
+        ) from error
+    return tuple(targets.values())

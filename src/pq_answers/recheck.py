@@ -1,0 +1,105 @@
+"""Looking an answer over again: its files against the record, and the record against a second run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pq_answers.answer import RECORD, Draft, draft
+from pq_answers.checks import Severity
+from pq_answers.errors import InputError, StoreError
+from pq_answers.items import Catalogue
+from pq_answers.plan import parse_plan
+from pq_answers.store import Store
+
+_SUFFIXES = {"docx": ".docx", "xlsx": ".xlsx", "html": ".html", "md": ".md", "txt": ".txt"}
+
+
+@dataclass(frozen=True, slots=True)
+class RecheckFinding:
+    """One finding about an answer on disk."""
+
+    severity: Severity
+    file: str
+    sentence: str
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the answer must not go out like this."""
+        return self.severity is Severity.ERROR
+
+
+def recheck(path: Path, store: Store, catalogue: Catalogue) -> tuple[RecheckFinding, ...]:
+    """Return what is wrong with the answer whose record is `path` (or lies in that folder).
+
+    A file that changed is an error, and so is a second run that gives something else on the same snapshot
+    and catalogue; a snapshot that is gone is a warning.
+    """
+    file = path / RECORD if path.is_dir() else path
+    record = _read(file)
+    return (*_files(file.parent, record), *_again(record, store, catalogue))
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        if not {"bestanden", "plan", "momentopname", "gemaakt"} <= set(record):
+            raise KeyError(RECORD)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            f"Dit is geen {RECORD} van een antwoord.", where=str(path), fix="Geef de map van een antwoord."
+        ) from error
+    return dict(record)
+
+
+def _files(folder: Path, record: Mapping[str, Any]) -> Iterator[RecheckFinding]:
+    for name, digest in record["bestanden"].items():
+        path = folder / Path(name).name
+        if not path.is_file():
+            yield RecheckFinding(Severity.ERROR, name, "Dit bestand ontbreekt.")
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            yield RecheckFinding(Severity.ERROR, name, "Dit bestand is na het opstellen gewijzigd.")
+
+
+def _again(record: Mapping[str, Any], store: Store, catalogue: Catalogue) -> Iterator[RecheckFinding]:
+    text = record["plan"].get("tekst", "")
+    if not text:
+        yield RecheckFinding(Severity.WARNING, RECORD, "Zonder plan kan dit antwoord niet herhaald worden.")
+        return
+    try:
+        reader = store.open(record["momentopname"]["id"])
+    except StoreError:
+        yield RecheckFinding(Severity.WARNING, RECORD, "De momentopname is er niet meer; herhalen kan niet.")
+        return
+    with reader:
+        plan = parse_plan(text, sha256=record["plan"]["sha256"], name=record["plan"]["naam"])
+        formats = [name for name, suffix in _SUFFIXES.items() if _has(record, suffix)]
+        yield from _differences(
+            record, draft(plan, reader, catalogue, made=record["gemaakt"], formats=formats)
+        )
+
+
+def _has(record: Mapping[str, Any], suffix: str) -> bool:
+    return any(name.endswith(suffix) for name in record["bestanden"])
+
+
+def _differences(record: Mapping[str, Any], again: Draft) -> Iterator[RecheckFinding]:
+    fresh = json.loads(json.dumps(again.record))
+    for part, what in (
+        ("tabellen", "De cijfers"),
+        ("bescherming", "De bescherming"),
+        ("getallen", "De getallen"),
+    ):
+        if fresh[part] != record.get(part):
+            yield RecheckFinding(
+                Severity.ERROR, RECORD, f"{what} zijn anders als het antwoord herhaald wordt."
+            )
+    for name, digest in fresh["bestanden"].items():
+        if record["bestanden"].get(name) != digest:
+            yield RecheckFinding(
+                Severity.WARNING, name, "Herhalen geeft een ander bestand (sjabloon of versie)."
+            )

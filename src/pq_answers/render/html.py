@@ -1,0 +1,197 @@
+"""The HTML answer: one standalone page from a Jinja2 template that a ministry may replace."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from pq_answers.document import Annex, Block, BulletList, Document, Paragraph, Run, Runs, Section, TableBlock
+from pq_answers.errors import InputError
+from pq_answers.render import grid
+from pq_answers.render.inline import clean, merged, printed
+from pq_answers.resources import find_file
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+TEMPLATE = "templates/huisstijl/antwoord.html.j2"
+_WIDE = 10
+_NONE = Markup("")
+_NOT_IN_ID = re.compile(r"[^\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class HeadView:
+    """A header cell as the template prints it; an empty corner has no text and is no header."""
+
+    text: Markup
+    span: int
+    depth: int
+    scope: str
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A table as the template prints it."""
+
+    anchor: str
+    caption: Markup
+    unit: Markup
+    summary: str
+    head: list[list[HeadView]]
+    rows: list[tuple[list[Markup], list[tuple[Markup, bool]]]]
+    notes: list[Markup]
+    wide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """One block: `kind` is the paragraph's style, "lijst" or "tabel"."""
+
+    kind: str
+    text: Markup = _NONE
+    items: tuple[Markup, ...] = ()
+    table: TableView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """One numbered answer; its labels stand before the first paragraph."""
+
+    path: str
+    anchor: str
+    labels: tuple[str, ...]
+    depth: int
+    first: BlockView
+    rest: list[BlockView]
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexView:
+    """One annex in full."""
+
+    number: int
+    title: Markup
+    blocks: list[BlockView]
+
+
+def render(document: Document) -> bytes:
+    """Return the page as UTF-8; raise `InputError` where the template is not usable."""
+    from jinja2 import TemplateError
+
+    path = find_file(TEMPLATE)
+    try:
+        template = _template(path.read_text(encoding="utf-8"))
+        return template.render(_context(document)).encode()
+    except (TemplateError, UnicodeDecodeError) as error:
+        line = getattr(error, "lineno", None)
+        raise InputError(
+            f"Het HTML-sjabloon is niet bruikbaar ({error}).",
+            where=f"{path}:{line}" if line else str(path),
+            fix="Verbeter het sjabloon, of zet het meegeleverde terug.",
+        ) from error
+
+
+@lru_cache(maxsize=4)
+def _template(source: str) -> Template:
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    environment = SandboxedEnvironment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.from_string(source)
+
+
+def _context(document: Document) -> dict[str, object]:
+    head = document.letterhead
+    return {
+        "taal": document.language,
+        "documenttitel": clean(document.title),
+        "onderwerp": clean(document.subject),
+        "eigenschappen": [(clean(name), clean(value)) for name, value in document.properties],
+        "naam": clean(head.name),
+        "titel": clean(head.title),
+        "kop": clean(head.heading),
+        "regels": [_markup(line) for line in head.lines],
+        "merk": clean(document.mark),
+        "vooraf": _blocks(document.preliminary),
+        "antwoorden": [_section(section) for section in document.sections],
+        "bijlagenkop": clean(document.annex_heading),
+        "bijlagen": [_annex(annex) for annex in document.annexes],
+    }
+
+
+def _markup(runs: Runs) -> Markup:
+    return Markup("").join(map(_run, merged(runs)))
+
+
+def _run(run: Run) -> Markup:
+    text = escape(run.text)
+    text = Markup("<em>{}</em>").format(text) if run.italic else text
+    return Markup("<strong>{}</strong>").format(text) if run.bold else text
+
+
+def _section(section: Section) -> SectionView:
+    blocks = _blocks(section.blocks)
+    opens = bool(section.blocks) and isinstance(section.blocks[0], Paragraph)
+    first, rest = (blocks[0], blocks[1:]) if opens else (BlockView("tekst"), blocks)
+    labels = tuple(clean(label.text) for label in section.labels)
+    depth = max(section.depth, len(labels))
+    return SectionView(clean(section.path), _anchor(section.path), labels, depth, first, rest)
+
+
+def _annex(annex: Annex) -> AnnexView:
+    return AnnexView(annex.number, _markup(annex.title), _blocks(annex.blocks))
+
+
+def _blocks(blocks: tuple[Block, ...]) -> list[BlockView]:
+    return [_block(block) for block in blocks]
+
+
+def _block(block: Block) -> BlockView:
+    match block:
+        case Paragraph():
+            return BlockView(block.style, _markup(block.runs))
+        case BulletList():
+            return BlockView("lijst", items=tuple(map(_markup, block.items)))
+        case TableBlock():
+            return BlockView("tabel", table=_table(block))
+
+
+def _table(table: TableBlock) -> TableView:
+    right = grid.right_aligned(table)
+    size = grid.stub_size(table)
+    return TableView(
+        _anchor(table.id),
+        _markup(table.caption),
+        _markup(table.unit),
+        clean(table.summary) or printed(table.caption),
+        [[_head(cell, right) for cell in row if not cell.continued] for row in grid.head(table)],
+        [_row(row, size, right) for row in grid.body(table)],
+        [_markup(note) for note in table.notes],
+        grid.column_count(table) > _WIDE,
+    )
+
+
+def _row(row: list[Runs], size: int, right: list[bool]) -> tuple[list[Markup], list[tuple[Markup, bool]]]:
+    texts = [_markup(runs) for runs in row]
+    return texts[:size], list(zip(texts[size:], right[size:], strict=False))
+
+
+def _head(cell: grid.HeadCell, right: list[bool]) -> HeadView:
+    scope = "colgroup" if cell.span > 1 else "col"
+    return HeadView(_markup(cell.runs), cell.span, cell.depth, scope, right[cell.column])
+
+
+def _anchor(name: str) -> str:
+    return _NOT_IN_ID.sub("-", clean(name))

@@ -1,0 +1,112 @@
+"""The store: immutable snapshots in a folder, and a pointer to the current one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pq_answers.errors import StoreError, suggest
+from pq_answers.store.build import Progress
+from pq_answers.store.load import LoadReport, is_whole, load
+from pq_answers.store.reader import Limits, Reader
+from pq_answers.store.snapshot import ID, SnapshotInfo, read_info
+from pq_answers.store.sources import Sources
+from pq_answers.store.workspace import Workspace
+
+_LOAD = "Laad een levering met pq-answers load LEVERING."
+_CHOOSE = "Kies een andere momentopname of laad een levering met pq-answers load LEVERING."
+DEFAULT_LIMITS = Limits()
+
+
+class Store:
+    """The snapshots below `root`. Any number of readers may work while one load is going on."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._workspace = Workspace(root)
+
+    def load(
+        self, folder: Path, progress: Progress | None = None, *, sources: Sources | None = None
+    ) -> LoadReport:
+        """Load the delivery in `folder` as a new snapshot and make it the current one.
+
+        A delivery that was loaded before is recognised, and only made current. Raise `DeliveryRejectedError`
+        (an `InputError`) for faults, `StoreError` for a busy store or a full disk; the old one then stays.
+        """
+        say = progress or (lambda _message: None)
+        return load(self._workspace, folder, sources or Sources.from_catalogue(), self._pointed(), say)
+
+    def snapshots(self) -> tuple[SnapshotInfo, ...]:
+        """Return the usable snapshots, the oldest first; those of `broken` are left out."""
+        found = []
+        for identifier in self._identifiers():
+            try:
+                found.append(self._info(identifier))
+            except StoreError:
+                continue
+        return tuple(sorted(found, key=lambda info: (info.loaded_at, info.id)))
+
+    def broken(self) -> tuple[str, ...]:
+        """Return the ids of snapshots whose file is not what the load wrote; reads every file whole."""
+        return tuple(name for name in self._identifiers() if not is_whole(self._workspace, name))
+
+    def current(self) -> SnapshotInfo:
+        """Return the current snapshot; raise `StoreError` where there is none or where it is broken."""
+        identifier = self._pointed()
+        if identifier is None:
+            raise StoreError("Er is nog geen levering geladen.", where=str(self.root), fix=_LOAD)
+        if not ID.fullmatch(identifier):
+            raise StoreError(
+                "De aanwijzer naar de huidige momentopname is beschadigd.",
+                where=str(self._workspace.pointer),
+                fix=_LOAD,
+            )
+        return self._info(identifier)
+
+    def switch(self, identifier: str) -> SnapshotInfo:
+        """Make an existing snapshot the current one; raise `StoreError` where it is unknown or broken."""
+        info = self._info(identifier)
+        try:
+            with self._workspace.locked():
+                self._workspace.point_to(identifier)
+        except OSError as error:
+            raise StoreError(
+                f"De aanwijzer is niet te schrijven ({error.strerror}).",
+                where=str(self.root),
+                fix="Controleer schijf en rechten.",
+            ) from error
+        return info
+
+    def open(self, identifier: str | None = None, *, limits: Limits = DEFAULT_LIMITS) -> Reader:
+        """Return a reader of the snapshot `identifier`, or of the current one."""
+        info = self.current() if identifier is None else self._info(identifier)
+        return Reader(info, self._workspace.database(info.id), limits, self._workspace.spill())
+
+    def _pointed(self) -> str | None:
+        try:
+            return self._workspace.pointer.read_text(encoding="utf-8", errors="replace").strip()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StoreError(
+                f"De opslag is niet te lezen ({error.strerror}).",
+                where=str(self._workspace.pointer),
+                fix="Controleer de rechten.",
+            ) from error
+
+    def _identifiers(self) -> list[str]:
+        paths = self._workspace.snapshots.glob("s*.duckdb")
+        return sorted(path.stem for path in paths if ID.fullmatch(path.stem))
+
+    def _info(self, identifier: str) -> SnapshotInfo:
+        path = self._workspace.database(identifier)
+        try:
+            size = path.stat().st_size
+        except OSError as error:
+            known = suggest(identifier, self._identifiers()) if self.root.is_dir() else ""
+            raise StoreError(
+                f"De momentopname {identifier} bestaat niet.", where=str(self.root), fix=known or _CHOOSE
+            ) from error
+        info = read_info(path.with_suffix(".toml"))
+        if size != info.file_size:
+            raise StoreError("Deze momentopname is beschadigd.", where=str(path), fix=_CHOOSE)
+        return info
