@@ -8,6 +8,7 @@ import sys
 from pq_answers.cli.dutch import click
 from pq_answers.errors import ExitCode, UserError
 
+OPTIONS = "[OPTIES]"
 _COMMANDS = {
     "demo": ("store_commands", "Maak het demonstratieregister als levering."),
     "load": ("store_commands", "Laad een levering als nieuwe momentopname."),
@@ -37,6 +38,7 @@ class LazyGroup(click.Group):
             return None
         module = importlib.import_module(f"pq_answers.cli.{_COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, cmd_name)
+        command.options_metavar = OPTIONS
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -48,6 +50,8 @@ class LazyGroup(click.Group):
 
 @click.group(
     cls=LazyGroup,
+    options_metavar=OPTIONS,
+    subcommand_metavar="OPDRACHT …",
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
     epilog="Voorbeeld: pq-answers answer data/demo/vraag-274.toml -o antwoord",
 )

@@ -28,7 +28,7 @@ class QueryGroup(click.Group):
 
 @click.command(
     cls=QueryGroup,
-    subcommand_metavar="VRAAG [OPTIES]",
+    subcommand_metavar="VRAAG …",
     epilog="Voorbeeld: pq-answers query contingent --maatregel lde --jaren 2019-2021",
 )
 def query() -> None:
@@ -44,16 +44,17 @@ def _command(item: Item) -> click.Command:
     command: Any = click.command(item.name, help=f"{item.title}.\n\n{item.description}")(
         json_option(snapshot_option(store_option(run)))
     )
-    options = [_option(param, option_name(param)) for param in asked_params(item)]
+    options = [_option(item, param, option_name(param)) for param in asked_params(item)]
     command.params = [*options, *command.params]
+    command.options_metavar = "[OPTIES]"
     return command  # type: ignore[no-any-return]
 
 
-def _option(param: Param, name: str) -> click.Option:
+def _option(item: Item, param: Param, name: str) -> click.Option:
     from pq_answers.items import choices_text
 
     required = param.required and name not in {"opsplitsing", "klassen"}
-    return click.Option([f"--{name}", name], required=required, help=choices_text(param), metavar="…")
+    return click.Option([f"--{name}", name], required=required, help=choices_text(item, param), metavar="…")
 
 
 def _run(item: Item, store_path: Path, snapshot: str | None, as_json: bool, asked: dict[str, str]) -> None:

@@ -38,6 +38,7 @@ from pq_answers.tables import ProtectedTable
 
 _TABLES = re.compile("^\ue010(\\d+)\ue011$")
 _CONSTANT = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+_UNIT = "eenheid"
 _ROMAN = re.compile(r"^[ivx]+$")
 
 
@@ -186,12 +187,14 @@ class _Composer:
 
     def _table(self, table: ProtectedTable) -> TableBlock:
         markers, notes = self._marked_notes(table)
-        maker = TableMaker(self.item, self.sentences, markers)
+        unit_marker = markers.pop(_UNIT, "")
+        maker = TableMaker(self.item, self.sentences, markers, unit_marker)
         return maker.block(table, f"tabel-{next(self.draft.ids)}", notes)
 
     def _marked_notes(self, table: ProtectedTable) -> tuple[dict[str, str], list[Runs]]:
-        notes = [self._note(name) for name in self.result.notes if load_passage(name).place == "noot"]
-        markers: dict[str, str] = {}
+        own = [self._note(name) for name in self.result.notes if load_passage(name).place == "noot"]
+        markers = {_UNIT: "(*)"} if own and table.show_unit else {}
+        notes = [(Run(f"{markers[_UNIT]} "), *note) if markers else note for note in own]
         codes = {c.code for header in (*table.rows, *table.columns) for c in header}
         for gap in self.result.gaps:
             broken = [code for code in gap.delivered if code in codes and not code.isdigit()]

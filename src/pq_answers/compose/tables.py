@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import itemgetter
 
@@ -21,11 +21,16 @@ _NOTED = {State.SUPPRESSED: "noot.onderdrukt", State.NOT_AVAILABLE: "noot.nb"}
 
 @dataclass(frozen=True)
 class TableMaker:
-    """Makes the blocks of one item's tables; `markers` maps a period code to the marker of its note."""
+    """Makes the blocks of one item's tables.
+
+    `markers` maps a period code to the marker of its note; `unit_marker` is that of the note on the unit,
+    printed in the first cell that shows the unit.
+    """
 
     item: Item
     sentences: Sentences
-    markers: dict[str, str]
+    markers: Mapping[str, str] = field(default_factory=dict)
+    unit_marker: str = ""
 
     def block(self, table: ProtectedTable, block_id: str, notes: Sequence[Runs]) -> TableBlock:
         """Return the block of `table`; raise `BlockedError` for a table that was not protected."""
@@ -40,7 +45,7 @@ class TableMaker:
             stub=stub,
             head=tuple(self._head(table.columns)),
             rows=tuple(
-                (tuple(self._label(c) for c in header), tuple(self._cell(cell, table) for cell in cells))
+                (tuple(self._label(c) for c in header), tuple(self._marked(cell, table) for cell in cells))
                 for header, cells in zip(table.rows, table.cells, strict=True)
             ),
             unit=self._unit(table),
@@ -100,11 +105,19 @@ class TableMaker:
         marker = self.markers.get(category.code, "")
         origin = Origin.PARAMETER if self._is_period(category) else Origin.CODE
         runs = labelled(category.label, Source(origin, f"{category.dimension}={category.code}"))
-        return (*runs, Run(f" {marker}")) if marker else runs
+        return (*runs, Run(marker)) if marker else runs
 
     def _is_period(self, category: Category) -> bool:
         column = self.item.columns.get(category.dimension)
         return column is not None and column.role is Role.PERIOD
+
+    def _marked(self, cell: Cell, table: ProtectedTable) -> CellBox:
+        box = self._cell(cell, table)
+        first = next((other for other in table if other.state in VALUED), None)
+        if not self.unit_marker or not table.show_unit or cell is not first:
+            return box
+        marker = f" {self.unit_marker}"
+        return replace(box, runs=(*box.runs, Run(marker)), suffix=box.suffix + marker)
 
     def _cell(self, cell: Cell, table: ProtectedTable) -> CellBox:
         source = Source(Origin.CELL, str(cell.key), cell.key)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pq_answers.codelists import load_codelist
+from pq_answers.items.catalogue import measure_column
 from pq_answers.items.contract import Availability, Item, Param, ParamKind, Span
 from pq_answers.items.params import asked_params, option_name
 
@@ -22,7 +23,7 @@ def describe_item(item: Item) -> dict[str, Any]:
         "tijd": item.time,
         "trefwoorden": list(item.keywords),
         "parameters": [
-            {"naam": option_name(param), "mogelijk": choices_text(param)} for param in asked_params(item)
+            {"naam": option_name(param), "mogelijk": choices_text(item, param)} for param in asked_params(item)
         ],
         "kolommen": [{"naam": column.name, "rol": column.role.value} for column in item.columns.values()],
         "beschikbaar": [
@@ -32,13 +33,14 @@ def describe_item(item: Item) -> dict[str, Any]:
     }
 
 
-def choices_text(param: Param) -> str:
+def choices_text(item: Item, param: Param) -> str:
     """Return what a parameter accepts, in Dutch."""
     match param.kind:
         case ParamKind.CODES:
             several = "een of meer van" if param.many else "een van"
             rest = "" if param.required else " (niet verplicht)"
-            return f"{several}: {', '.join(load_codelist(param.codelist).names)}{rest}"
+            codes = item.availability if param.name == measure_column(item) else load_codelist(param.codelist).names
+            return f"{several}: {', '.join(codes)}{rest}"
         case ParamKind.BREAKDOWNS:
             crossing = "; een kruising met « x »: leeftijd x herkomst" if len(param.dimensions) > 1 else ""
             return f"een of meer van: {', '.join(param.dimensions)}{crossing}"

@@ -48,7 +48,7 @@ def read_examples(path: Path) -> tuple[Example, ...]:
 def parse_grid(text: str) -> Grid:
     """Return the rows of a text table whose columns stand between bars."""
     lines = [line for line in text.splitlines() if line.strip()]
-    return tuple(tuple(part.strip() for part in line.strip().strip("|").split("|")) for line in lines)
+    return tuple(tuple(part.strip() for part in line.split("|")) for line in lines)
 
 
 def format_grid(grid: Grid) -> str:

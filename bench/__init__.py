@@ -1,0 +1,1 @@
+"""Benchmarks: never timed tests; ratios and medians of one run, written to docs/prestaties.md by hand."""
