@@ -19,8 +19,6 @@
 -- jaren = { van = 2015 }
 -- [beschikbaar.collectief_maatwerk]
 -- jaren = { van = 2019 }
--- [controles]
--- som = true
 -- ///
 WITH gevraagd AS (
     SELECT unnest($sneden::VARCHAR[][]) AS snede

@@ -32,8 +32,6 @@
 -- profiel = { van = 2020, tot = 2020, daarbuiten = "passage:profiel-vanaf-2020" }
 -- [relaties]
 -- optelbaar = ["leeftijd", "herkomst", "geslacht", "opleidingsniveau", "talenkennis", "provincie"]
--- [controles]
--- som = true
 -- ///
 WITH gevraagd AS (
     SELECT unnest($sneden::VARCHAR[][]) AS snede

@@ -32,8 +32,6 @@
 -- passage = "arbeidszorg-geen-doorstroom"
 -- [relaties]
 -- optelbaar = ["herkomst", "leeftijd", "talenkennis", "opleidingsniveau", "geslacht", "provincie"]
--- [controles]
--- som = true
 -- ///
 WITH gevraagd AS (
     SELECT unnest($sneden::VARCHAR[][]) AS snede

@@ -32,8 +32,6 @@
 -- passage = "arbeidszorg-geen-doorstroom"
 -- [relaties]
 -- optelbaar = ["leeftijd", "herkomst", "geslacht", "opleidingsniveau", "talenkennis", "provincie"]
--- [controles]
--- som = true
 -- ///
 WITH gevraagd AS (
     SELECT unnest($sneden::VARCHAR[][]) AS snede

@@ -24,8 +24,6 @@
 -- passage = "maatwerk-geen-afwijking"
 -- [relaties]
 -- optelbaar = ["evaluatieresultaat"]
--- [controles]
--- som = true
 -- ///
 WITH gevraagd AS (
     SELECT unnest($sneden::VARCHAR[][]) AS snede

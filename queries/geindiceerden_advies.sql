@@ -32,8 +32,6 @@
 -- passage = "arbeidszorg-geen-advies"
 -- [relaties]
 -- optelbaar = ["werkloosheidsduur", "herkomst", "leeftijd", "talenkennis", "bemiddelingsstatus", "opleidingsniveau", "geslacht", "provincie"]
--- [controles]
--- som = true
 -- ///
 WITH gevraagd AS (
     SELECT unnest($sneden::VARCHAR[][]) AS snede

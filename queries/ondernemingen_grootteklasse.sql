@@ -34,8 +34,6 @@
 -- sneden  = [["grootteklasse", "type_onderneming"]]
 -- [relaties]
 -- optelbaar = ["grootteklasse", "type_onderneming", "provincie"]
--- [controles]
--- som = true
 -- ///
 WITH gevraagd AS (
     SELECT unnest($sneden::VARCHAR[][]) AS snede

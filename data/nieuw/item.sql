@@ -1,5 +1,5 @@
 -- /// item
--- titel        = "NAAM_VAN_DE_VRAAG"
+-- titel        = "Nieuwe vraag: aantal ondernemingen"
 -- indicator    = "ondernemingen"
 -- omschrijving = "Wat wordt geteld, bij welke populatie, en wanneer telt iets één keer? (Dit voorbeeld telt ondernemingen met gesubsidieerde prestaties in het jaar.)"
 -- bron         = "Departement WSE"
@@ -21,8 +21,6 @@
 -- jaren = { van = 2019 }
 -- [relaties]
 -- optelbaar = ["provincie"]
--- [controles]
--- som = true
 -- ///
 WITH gevraagd AS (
     SELECT unnest($sneden::VARCHAR[][]) AS snede

@@ -16,14 +16,14 @@ from typing import Any
 
 from pq_answers.answer import RECORD, answer, place_files, tool_version
 from pq_answers.errors import InputError, UserError
-from pq_answers.items import Catalogue, load_catalogue
 from pq_answers.itemlist import read_list
+from pq_answers.items import Catalogue, load_catalogue
 from pq_answers.plan import Plan, read_plan
 from pq_answers.store import Reader, Store
 
 SUMMARY = "samenvatting"
 _LIST, _PLAN, _TEXT = ".vragen", ".toml", ".txt"
-Tell = Callable[[str], None]
+Tell = Callable[[int, int], None]
 
 
 class State(StrEnum):
@@ -81,7 +81,7 @@ def run_batch(
     fixed = BatchOptions(options.store, snapshot, options.out, options.made, options.formats, options.cache)
     load_catalogue(options.cache)
     paths = _inputs(folder)
-    outcomes = {outcome.name: outcome for outcome in _answers(paths, fixed, jobs, tell or (lambda _: None))}
+    outcomes = {outcome.name: outcome for outcome in _answers(paths, fixed, jobs, tell)}
     ordered = tuple(outcomes[path.name] for path in paths)
     place_files(options.out, {f"{SUMMARY}.csv": _as_csv(ordered), f"{SUMMARY}.json": _as_json(ordered)})
     return ordered
@@ -104,11 +104,11 @@ def _inputs(folder: Path) -> list[Path]:
     return [path for path in paths if path.suffix != _TEXT or path.stem not in plans]
 
 
-def _answers(paths: Sequence[Path], options: BatchOptions, jobs: int, tell: Tell) -> Iterable[Outcome]:
+def _answers(paths: Sequence[Path], options: BatchOptions, jobs: int, tell: Tell | None) -> Iterable[Outcome]:
     if jobs == 1 or len(paths) == 1:
         for done, path in enumerate(paths, start=1):
             yield _one(path, options)
-            tell(f"{done} van {len(paths)}")
+            _tell(tell, done, len(paths))
         return
     with ProcessPoolExecutor(min(jobs, len(paths)), mp_context=get_context("spawn")) as pool:
         running = {pool.submit(_one, path, options): path for path in paths}
@@ -116,7 +116,12 @@ def _answers(paths: Sequence[Path], options: BatchOptions, jobs: int, tell: Tell
             yield _result(
                 running[future], future.exception(), future.result if not future.exception() else None
             )
-            tell(f"{done} van {len(paths)}")
+            _tell(tell, done, len(paths))
+
+
+def _tell(tell: Tell | None, done: int, total: int) -> None:
+    if tell:
+        tell(done, total)
 
 
 def _result(path: Path, error: BaseException | None, result: Callable[[], Outcome] | None) -> Outcome:

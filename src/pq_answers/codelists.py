@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from pq_answers.errors import InputError, UsageError, suggest
-from pq_answers.resources import find_files
+from pq_answers.errors import InputError, UsageError, suggest, toml_problem
+from pq_answers.resources import find_files, locate, read_text, refuse_silent_replacement
 
 TOTAL = "_T"
 UNKNOWN = "_U"
+_FOLDER = "data/codelists"
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*\Z")
 _SPECIAL_LABELS = {TOTAL: "totaal", UNKNOWN: "onbekend"}
 
 
@@ -35,13 +39,17 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Codelist:
-    """A named, ordered list of codes; `_T` (total) and `_U` (unknown) belong to every list (SDMX)."""
+    """A named, ordered list of codes; `_T` (total) and `_U` (unknown) belong to every list (SDMX).
+
+    `unit` is what the bounds of bands are measured in.
+    """
 
     name: str
     title: str
     kind: str
     codes: tuple[Code, ...]
     description: str = ""
+    unit: str = ""
 
     def __iter__(self) -> Iterator[Code]:
         return iter(self.codes)
@@ -61,74 +69,125 @@ class Codelist:
         for entry in self.codes:
             if entry.code == code:
                 return entry
-        raise UsageError(f"«{code}» staat niet in de codelijst «{self.name}».", fix=suggest(code, self.names))
+        raise self._unknown(code)
 
     def label(self, code: str) -> str:
         """Return the Dutch label of `code`."""
         return self.get(code).label
 
     def find(self, text: str) -> Code:
-        """Return the entry whose code, label or synonym is `text`, case ignored."""
+        """Return the entry whose code, label or synonym is `text`, case ignored; never total or unknown."""
         wanted = text.casefold()
         for entry in self.codes:
-            if wanted in {name.casefold() for name in _names_of(entry)}:
+            if wanted in _names_of(entry):
                 return entry
-        return self.get(text)
+        raise self._unknown(text)
+
+    def _unknown(self, text: str) -> UsageError:
+        known = (*self.names, *(entry.label for entry in self.codes))
+        return UsageError(
+            f"«{text}» staat niet in de codelijst «{self.name}».",
+            fix=suggest(text, known) or f"Mogelijk: {', '.join(self.names)}.",
+        )
 
 
-def _names_of(entry: Code) -> list[str]:
-    return [entry.code, entry.label, entry.text("kort"), *(entry.texts or {}).get("synoniemen", [])]
+def _names_of(entry: Code) -> set[str]:
+    names = (entry.code, entry.label, entry.text("kort"), *(entry.texts or {}).get("synoniemen", ()))
+    return {name.casefold() for name in names}
 
 
 def load_codelist(name: str) -> Codelist:
     """Return the code list `name` of the catalogue; raise `InputError` where it is missing or wrong."""
-    path = find_files("data/codelists", "*.toml").get(f"{name}.toml")
-    if path is None:
+    files = locate(f"{_FOLDER}/{name}.toml")
+    if not files:
         raise InputError(
-            f"De codelijst «{name}» bestaat niet.",
-            where="data/codelists",
-            fix=suggest(name, codelist_names()),
+            f"De codelijst «{name}» bestaat niet.", where=_FOLDER, fix=suggest(name, codelist_names())
         )
-    return _read(path, path.stat().st_mtime_ns)
+    # One stat a call: an edit is seen at once, and nothing is read or parsed again without one.
+    status = files[-1].stat()
+    return _read(files, status.st_mtime_ns, status.st_size)
 
 
 def codelist_names() -> tuple[str, ...]:
     """Return the names of all code lists."""
-    return tuple(Path(name).stem for name in find_files("data/codelists", "*.toml"))
+    return tuple(Path(name).stem for name in find_files(_FOLDER, "*.toml"))
 
 
 @lru_cache(maxsize=256)
-def _read(path: Path, _modified: int) -> Codelist:
+def _read(files: tuple[Path, ...], _modified: int, _size: int) -> Codelist:
+    path = files[-1]
+    text = read_text(path)
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-        codes = tuple(_code(entry) for entry in data["code"])
-        codelist = Codelist(data["naam"], data["titel"], data["soort"], codes, data.get("omschrijving", ""))
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"Deze codelijst is niet leesbaar ({error}).",
-            where=str(path),
-            fix="Geef naam, titel, soort en minstens een [[code]] met code en label.",
-        ) from error
-    _refuse_duplicates(codelist, path)
+        data = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        line, problem = toml_problem(error, text)
+        raise _fault(path, f"Deze codelijst is geen geldige TOML: {problem}.", line=line) from error
+    refuse_silent_replacement(files, declared=data.get("vervangt") is True)
+    try:
+        codelist = _codelist(data)
+    except (KeyError, TypeError, ArithmeticError, AttributeError) as error:
+        raise _fault(path, "Deze codelijst is niet volledig, of een waarde heeft een verkeerd type.") from error
+    _check(codelist, path)
     return codelist
+
+
+def _codelist(data: Mapping[str, Any]) -> Codelist:
+    return Codelist(
+        _text(data["naam"]),
+        _text(data["titel"]),
+        _text(data["soort"]),
+        tuple(_code(entry) for entry in data["code"]),
+        _text(data.get("omschrijving", "")),
+        _text(data.get("eenheid", "")),
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(type(value).__name__)
+    return value
 
 
 def _code(entry: Mapping[str, Any]) -> Code:
     start, end = entry.get("van"), entry.get("tot")
     return Code(
-        entry["code"],
-        entry["label"],
+        _text(entry["code"]),
+        _text(entry["label"]),
         None if start is None else Decimal(start),
         None if end is None else Decimal(end),
         {k: v for k, v in entry.items() if k not in {"code", "label", "van", "tot"}},
     )
 
 
-def _refuse_duplicates(codelist: Codelist, path: Path) -> None:
-    doubles = sorted({code for code in codelist.names if codelist.names.count(code) > 1})
-    if doubles or len({entry.label for entry in codelist}) < len(codelist.codes):
-        raise InputError(
-            "Deze codelijst heeft een dubbele code of een dubbel label.",
-            where=str(path),
-            fix=f"Maak elke code en elk label uniek{': ' + ', '.join(doubles) if doubles else ''}.",
-        )
+def _check(codelist: Codelist, path: Path) -> None:
+    """Refuse codes that cannot be told apart, and bands that overlap."""
+    if codelist.name != path.stem:
+        raise _fault(path, f"Deze codelijst heet «{codelist.name}».", f'Schrijf naam = "{path.stem}".')
+    bad = next((code for code in codelist.names if not _CODE.match(code)), None)
+    if bad is not None:
+        raise _fault(path, f"«{bad}» is geen code.", "Gebruik letters, cijfers, punt, _ en -.")
+    seen: dict[str, str] = {}
+    for entry in codelist:
+        for name in _names_of(entry):
+            if name in seen:
+                fix = "Maak elke code, elk label en elk synoniem uniek."
+                raise _fault(path, f"Deze codelijst noemt «{name}» twee keer.", fix)
+        seen.update(dict.fromkeys(_names_of(entry), entry.code))
+    _check_bands([entry for entry in codelist if entry.start is not None], path)
+
+
+def _check_bands(bands: Sequence[Code], path: Path) -> None:
+    for lower, upper in pairwise(bands):
+        if lower.end is None or not (lower.start or 0) < lower.end <= (upper.start or 0):
+            raise _fault(
+                path,
+                f"De klassen «{lower.label}» en «{upper.label}» overlappen of dalen.",
+                "Schrijf ze van klein naar groot: [van, tot[.",
+            )
+
+
+def _fault(path: Path, what: str, fix: str = "", *, line: int = 0) -> InputError:
+    where = f"{path}:{line}" if line else str(path)
+    return InputError(
+        what, where=where, fix=fix or "Geef naam, titel, soort en minstens een [[code]] met code en label."
+    )

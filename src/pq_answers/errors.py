@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import IntEnum
 
@@ -72,3 +73,22 @@ def suggest(name: str, known: Sequence[str], *, limit: int = 3) -> str:
     if 0 < len(known) <= 12:
         return f"Mogelijk: {', '.join(sorted(known))}."
     return ""
+
+
+_TOML_PROBLEMS = (
+    ("Cannot overwrite", "deze naam staat er twee keer"),
+    ("Cannot declare", "deze tabel staat er twee keer"),
+    ("Unclosed", "een haakje is niet gesloten"),
+    ("Unescaped", "een \\ in een tekst staat dubbel: \\\\"),
+    ("Illegal character", "een teken of een regeleinde mag hier niet staan"),
+    ("Invalid value", "een tekst staat tussen aanhalingstekens"),
+    ("Expected", "hier ontbreekt een teken, zoals = of een aanhalingsteken"),
+)
+
+
+def toml_problem(error: Exception, text: str) -> tuple[int, str]:
+    """Return the line and the Dutch description of what the TOML parser stumbled over in `text`."""
+    match = re.search(r"line (\d+)", str(error))
+    line = int(match[1]) if match else max(1, len(text.splitlines()))
+    what = next((dutch for start, dutch in _TOML_PROBLEMS if str(error).startswith(start)), "")
+    return line, what or "de schrijfwijze klopt niet"

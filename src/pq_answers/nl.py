@@ -19,7 +19,8 @@ def number(value: Decimal, decimals: int = 0) -> str:
 
     with localcontext() as context:
         context.rounding = ROUND_HALF_UP
-        rounded = value.quantize(Decimal(1).scaleb(-decimals))
+        # Adding zero drops the sign of a zero: what rounds to nothing is not printed as «-0».
+        rounded = value.quantize(Decimal(1).scaleb(-decimals)) + 0
     return format_decimal(rounded, format=_pattern(decimals), locale=LOCALE)
 
 
@@ -35,19 +36,13 @@ def day(value: date) -> str:
     return format_date(value, "d MMMM y", locale=LOCALE)
 
 
-def short_day(value: date, *, century: bool = True) -> str:
-    """Return a date in figures: "16/7/2018", or "16/7/18" without its century."""
-    year = f"{value.year}" if century else f"{value.year % 100:02d}"
-    return f"{value.day}/{value.month}/{year}"
-
-
 def period(code: str) -> str:
-    """Return a period as printed: "2021", "2021 (kw1)" or "31 december 2021"."""
+    """Return a period as printed: "2021", "2021 (kw1)", "2019 en 2021" or "31 december 2021"."""
     if match := _QUARTER.match(code):
         return f"{match[1]} (kw{match[2]})"
     if match := _DAY.match(code):
         return day(date(int(match[1]), int(match[2]), int(match[3])))
-    return code
+    return listing(code.split("+"))
 
 
 def years(values: Sequence[int]) -> str:

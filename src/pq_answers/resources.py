@@ -9,7 +9,6 @@ from pathlib import Path
 
 from pq_answers.errors import InputError
 
-FOLDERS = ("queries", "templates", "data")
 _PACKAGE = Path(__file__).parent
 
 
@@ -55,13 +54,18 @@ def layers() -> tuple[Layer, ...]:
     return (base, Layer(folder, overlay=True))
 
 
+def locate(relative: str) -> tuple[Path, ...]:
+    """Return the files `relative` of all layers, the package's first; the last one is the one in force."""
+    candidates = (layer.root / relative for layer in layers())
+    return tuple(path for path in candidates if path.is_file())
+
+
 def find_file(relative: str) -> Path:
     """Return the file `relative`, the overlay's where it has one; raise `InputError` where there is none."""
-    for layer in reversed(layers()):
-        candidate = layer.root / relative
-        if candidate.is_file():
-            return candidate
-    raise InputError("Dit bestand ontbreekt.", where=relative, fix="Installeer pq-answers opnieuw.")
+    found = locate(relative)
+    if not found:
+        raise InputError("Dit bestand ontbreekt.", where=relative, fix="Installeer pq-answers opnieuw.")
+    return found[-1]
 
 
 def find_files(folder: str, pattern: str) -> dict[str, Path]:
@@ -70,3 +74,23 @@ def find_files(folder: str, pattern: str) -> dict[str, Path]:
     for layer in layers():
         found.update((path.name, path) for path in sorted(layer.folder(folder).glob(pattern)))
     return found
+
+
+def read_text(path: Path) -> str:
+    """Return a text file without its byte order mark; raise `InputError` where it is not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            "Dit bestand is niet leesbaar.", where=str(path), fix="Bewaar het als UTF-8."
+        ) from error
+
+
+def refuse_silent_replacement(files: tuple[Path, ...], *, declared: bool) -> None:
+    """Refuse an overlay's file that has the name of a shipped one and does not say that it replaces it."""
+    if len(files) > 1 and not declared:
+        raise InputError(
+            f"«{files[-1].stem}» bestaat al.",
+            where=str(files[-1]),
+            fix="Kies een andere naam, of zet «vervangt = true» in het bestand om het andere te vervangen.",
+        )

@@ -14,6 +14,7 @@ from pq_answers.cli.session import (
     json_option,
     made_option,
     progress,
+    progress_bar,
     snapshot_option,
     store_option,
     table,
@@ -124,7 +125,7 @@ def batch(
     options = BatchOptions(
         store_path, snapshot, out, declared_moment(made), _formats(formats), cache_folder()
     )
-    with progress("Antwoorden opstellen") as tell:
+    with progress_bar("Antwoorden opstellen") as tell:
         outcomes = run_batch(folder, options, jobs, tell)
     if as_json:
         echo_json([outcome.record() for outcome in outcomes])

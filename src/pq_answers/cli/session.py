@@ -77,6 +77,21 @@ def progress(title: str) -> Iterator[Callable[[str], None]]:
         yield lambda message: status.update(f"{title}: {message}")
 
 
+@contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how much of counted work is done, on a terminal only; yields a function of done and total."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
 def declared_moment(made: str | None) -> str:
     """Return the declared timestamp: the given one, that of SOURCE_DATE_EPOCH, or now (UTC)."""
     if made:

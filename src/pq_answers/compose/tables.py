@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from pq_answers import nl
-from pq_answers.codelists import load_codelist
+from pq_answers.codelists import TOTAL, load_codelist
 from pq_answers.compose.sentences import Sentences
 from pq_answers.compose.view import measure_text, years_of
 from pq_answers.document import CellBox, HeaderBox, Origin, Run, Runs, Source, TableBlock, plain
@@ -45,13 +45,21 @@ class TableMaker:
             stub=stub,
             head=tuple(self._head(table.columns)),
             rows=tuple(
-                (tuple(self._label(c) for c in header), tuple(self._marked(cell, table) for cell in cells))
-                for header, cells in zip(table.rows, table.cells, strict=True)
+                self._row(header, cells, table) for header, cells in zip(table.rows, table.cells, strict=True)
             ),
             unit=self._unit(table),
             notes=(*notes, *self._state_notes(table)),
             summary=f"{plain(caption)}. Rijen: {axis}.",
         )
+
+    def _row(
+        self, header: Header, cells: tuple[Cell, ...], table: ProtectedTable
+    ) -> tuple[tuple[Runs, ...], tuple[CellBox, ...]]:
+        labels = tuple(self._label(category) for category in header)
+        boxes = tuple(self._marked(cell, table) for cell in cells)
+        if all(category.code != TOTAL for category in header):
+            return labels, boxes
+        return tuple(map(strong, labels)), tuple(replace(box, runs=strong(box.runs)) for box in boxes)
 
     def caption(self, table: ProtectedTable) -> Runs:
         """Return the caption: what is counted, by what, for which measure and years."""
@@ -137,6 +145,11 @@ class TableMaker:
                 yield (Run(self.sentences.fill(sentence)),)
         if any(cell.note for cell in table):
             yield (Run(self.sentences.fill("noot.geldigheid")),)
+
+
+def strong(runs: Runs) -> Runs:
+    """Return `runs` in bold, as a total is printed."""
+    return tuple(replace(run, bold=True) for run in runs)
 
 
 def labelled(text: str, source: Source) -> Runs:

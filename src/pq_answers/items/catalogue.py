@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pq_answers.errors import InputError, UsageError, suggest
@@ -15,11 +15,18 @@ from pq_answers.items.passages import load_passages
 from pq_answers.resources import Layer, layers
 
 _TEMPLATE_SUFFIX = ".md.j2"
+_SHARED = (
+    "data/codelists/*.toml",
+    "data/passages/*.md",
+    "data/zinnen.toml",
+    "data/protection.toml",
+    "templates/huisstijl/*",
+)
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All items by name, in name order; `sha256` is of every file that they consist of."""
+    """All items by name, in name order; `sha256` is of every file that an answer's text is made from."""
 
     items: Mapping[str, Item]
     sha256: str
@@ -48,11 +55,20 @@ def load_catalogue(stamps: Path | None = None) -> Catalogue:
 @lru_cache(maxsize=8)
 def _load(digest: str, pairs: tuple[tuple[str, tuple[Path, Path]], ...], stamps: Path | None) -> Catalogue:
     catalogue = Catalogue({name: read_item(*pair) for name, pair in pairs}, digest)
-    stamp = stamps / f"{digest}.goed" if stamps else None
+    stamp = stamps / f"{digest}-{_rules()}.goed" if stamps else None
     if stamp is None or not stamp.is_file():
         check_catalogue(catalogue)
         _remember(stamp)
     return catalogue
+
+
+@cache
+def _rules() -> str:
+    """Return the hash of the checks themselves: what passed older rules has not passed these."""
+    digest = hashlib.sha256()
+    for path in (*sorted(Path(__file__).parent.glob("*.py")), Path(guard.__file__)):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def check_catalogue(catalogue: Catalogue) -> None:
@@ -129,8 +145,7 @@ def _layer_pairs(layer: Layer) -> dict[str, tuple[Path, Path]]:
 
 def _digest(pairs: Mapping[str, tuple[Path, Path]]) -> str:
     digest = hashlib.sha256()
-    folders = ("data/codelists/*.toml", "data/passages/*.md")
-    shared = [path for layer in layers() for pattern in folders for path in sorted(layer.root.glob(pattern))]
+    shared = [path for layer in layers() for pattern in _SHARED for path in sorted(layer.root.glob(pattern))]
     for path in [*(p for pair in pairs.values() for p in pair), *shared]:
         digest.update(f"{path.name}\0".encode())
         digest.update(path.read_bytes())

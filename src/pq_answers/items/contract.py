@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
+
+from pq_answers import nl
 
 
 class ParamKind(StrEnum):
@@ -73,7 +74,7 @@ class Column:
     show_unit: bool = False
 
 
-_MOMENT = re.compile(r"^(\d{4})(?:-Q([1-4]))?$")
+_MOMENT = re.compile(r"([0-9]{4})(?:-Q([1-4]))?\Z")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -102,6 +103,11 @@ class Span:
     first: Moment
     last: Moment | None = None
     outside: str = ""
+
+    def __str__(self) -> str:
+        if self.last is None:
+            return f"vanaf {self.first}"
+        return f"{self.first}" if self.first == self.last else f"{self.first} tot en met {nl.period(str(self.last))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +150,6 @@ class Item:
     columns: Mapping[str, Column]
     availability: Mapping[str, Availability]
     relations: Relations
-    checks: Mapping[str, bool | int | Decimal | str]
     sql: str
     sql_path: Path
     template: str

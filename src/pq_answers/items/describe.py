@@ -7,7 +7,7 @@ from typing import Any
 
 from pq_answers.codelists import load_codelist
 from pq_answers.items.catalogue import measure_column
-from pq_answers.items.contract import Availability, Item, Param, ParamKind, Span
+from pq_answers.items.contract import Availability, Item, Param, ParamKind
 from pq_answers.items.params import asked_params, option_name
 
 
@@ -39,7 +39,8 @@ def choices_text(item: Item, param: Param) -> str:
         case ParamKind.CODES:
             several = "een of meer van" if param.many else "een van"
             rest = "" if param.required else " (niet verplicht)"
-            codes = item.availability if param.name == measure_column(item) else load_codelist(param.codelist).names
+            own = param.name == measure_column(item)
+            codes = tuple(item.availability) if own else load_codelist(param.codelist).names
             return f"{several}: {', '.join(codes)}{rest}"
         case ParamKind.BREAKDOWNS:
             crossing = "; een kruising met « x »: leeftijd x herkomst" if len(param.dimensions) > 1 else ""
@@ -58,13 +59,9 @@ def _available(entry: Availability) -> str:
 
 def _spans(entry: Availability) -> Iterator[str]:
     if entry.years:
-        yield f"jaren {_span(entry.years)}"
+        yield f"jaren {entry.years}"
     if entry.profile:
-        yield f"opsplitsing {_span(entry.profile)}"
-
-
-def _span(span: Span) -> str:
-    return f"{span.first} tot en met {span.last}" if span.last else f"vanaf {span.first}"
+        yield f"opsplitsing {entry.profile}"
 
 
 def catalogue_readme(items: list[Item]) -> str:

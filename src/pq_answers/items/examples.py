@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pq_answers.errors import InputError
-from pq_answers.items.header import read_text
+from pq_answers.errors import InputError, toml_problem
+from pq_answers.resources import read_text
 
-_KEYS = {"omschrijving", "gevraagd", "verwacht"}
+_KEYS = {"omschrijving": str, "gevraagd": dict, "verwacht": str}
 Grid = tuple[tuple[str, ...], ...]
 
 
@@ -28,21 +28,30 @@ class Example:
 
 def read_examples(path: Path) -> tuple[Example, ...]:
     """Return the examples in `path`, whose name is the item's; raise `InputError` where they are wrong."""
+    text = read_text(path)
     try:
-        entries = tomllib.loads(read_text(path))["voorbeeld"]
-        for entry in entries:
-            if set(entry) != _KEYS:
-                raise KeyError(", ".join(sorted(set(entry) ^ _KEYS)))
-        return tuple(
-            Example(path.stem, e["omschrijving"], dict(e["gevraagd"]), parse_grid(e["verwacht"]), path)
-            for e in entries
-        )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise InputError(
-            f"Dit voorbeeld is niet leesbaar ({error}).",
-            where=str(path),
-            fix="Geef elk [[voorbeeld]] omschrijving, gevraagd en verwacht.",
-        ) from error
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line, problem = toml_problem(error, text)
+        raise _fault(f"{path}:{line}", f"Dit voorbeeld is geen geldige TOML: {problem}.") from error
+    entries = data.get("voorbeeld")
+    if not isinstance(entries, list) or not entries:
+        raise _fault(str(path), "Dit bestand heeft geen [[voorbeeld]].")
+    return tuple(_example(path, entry) for entry in entries)
+
+
+def _example(path: Path, entry: Mapping[str, Any]) -> Example:
+    if set(entry) != set(_KEYS) or any(type(entry[key]) is not kind for key, kind in _KEYS.items()):
+        raise _fault(str(path), "Een voorbeeld is niet volledig, of een waarde heeft een verkeerd type.")
+    grid = parse_grid(entry["verwacht"])
+    if not grid or len({len(row) for row in grid}) > 1:
+        raise _fault(str(path), f"De tabel van «{entry['omschrijving']}» heeft ongelijke rijen.")
+    return Example(path.stem, entry["omschrijving"], entry["gevraagd"], grid, path)
+
+
+def _fault(where: str, what: str) -> InputError:
+    fix = "Geef elk [[voorbeeld]] omschrijving, gevraagd = { … } en verwacht (een tabel met |)."
+    return InputError(what, where=where, fix=fix)
 
 
 def parse_grid(text: str) -> Grid:

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pq_answers.errors import InputError, suggest
-from pq_answers.items.header import read_text
-from pq_answers.resources import find_files
+from pq_answers.codelists import load_codelist
+from pq_answers.errors import InputError, suggest, toml_problem
+from pq_answers.resources import find_files, locate, read_text, refuse_silent_replacement
 
 _FENCE = "+++"
+_FOLDER = "data/passages"
 _KEYS = {
-    "titel",
-    "rechtsgrond",
-    "geldig",
-    "indicatoren",
-    "maatregelen",
-    "trefwoorden",
-    "constanten",
-    "plaats",
+    "titel": str,
+    "rechtsgrond": str,
+    "geldig": dict,
+    "indicatoren": list,
+    "maatregelen": list,
+    "trefwoorden": list,
+    "constanten": dict,
+    "plaats": str,
+    "vervangt": bool,
 }
-_REQUIRED = {"titel", "geldig"}
+_REQUIRED = ("titel", "geldig")
 _PLACES = ("antwoord", "voorafgaand", "noot")
 _CONSTANT = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 
@@ -50,6 +53,10 @@ class Passage:
     place: str
     path: Path
 
+    def filled(self, constant: Callable[[str, str], str]) -> str:
+        """Return the text with each constant replaced by what `constant` makes of its name and value."""
+        return _CONSTANT.sub(lambda match: constant(match[1], self.constants[match[1]]), self.text)
+
     def check_valid(self, on: date) -> None:
         """Raise `InputError` where the passage was not in force on the question's date."""
         if on < self.valid_from or (self.valid_to is not None and on > self.valid_to):
@@ -62,88 +69,114 @@ class Passage:
 
 def load_passage(name: str) -> Passage:
     """Return the passage `name`; raise `InputError` with the nearest names where it does not exist."""
-    files = find_files("data/passages", "*.md")
-    path = files.get(f"{name}.md")
-    if path is None:
-        known = [Path(file).stem for file in files]
+    files = locate(f"{_FOLDER}/{name}.md")
+    if not files:
+        known = [Path(file).stem for file in find_files(_FOLDER, "*.md")]
         raise InputError(
-            f"De passage «{name}» bestaat niet.", where="data/passages", fix=suggest(name, known)
+            f"De passage «{name}» bestaat niet.",
+            where=_FOLDER,
+            fix=suggest(name, known) or "Zie data/passages voor de namen.",
         )
-    return read_passage(path)
+    status = files[-1].stat()
+    return _read(files, status.st_mtime_ns, status.st_size)
 
 
 def load_passages() -> dict[str, Passage]:
     """Return all passages by name."""
-    return {Path(file).stem: read_passage(path) for file, path in find_files("data/passages", "*.md").items()}
+    return {Path(file).stem: load_passage(Path(file).stem) for file in find_files(_FOLDER, "*.md")}
 
 
-def read_passage(path: Path) -> Passage:
-    """Return the passage in `path`: TOML between two lines of `+++`, then Markdown."""
+@lru_cache(maxsize=256)
+def _read(files: tuple[Path, ...], _modified: int, _size: int) -> Passage:
+    """Return the passage in the last of `files`: TOML between two lines of `+++`, then Markdown."""
+    path = files[-1]
     head, body = _split(path)
     try:
         data = tomllib.loads(head)
-        _check_keys(path, data)
-        valid = data["geldig"]
-        passage = Passage(
-            name=path.stem,
-            title=data["titel"],
-            text=body.strip(),
-            valid_from=_day(valid["van"]),
-            valid_to=_day(valid["tot"]) if "tot" in valid else None,
-            basis=data.get("rechtsgrond", ""),
-            indicators=tuple(data.get("indicatoren", ())),
-            measures=tuple(data.get("maatregelen", ())),
-            keywords=tuple(data.get("trefwoorden", ())),
-            constants=dict(data.get("constanten", {})),
-            place=data.get("plaats", "antwoord"),
-            path=path,
-        )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
-        raise _fault(path, f"De kop van deze passage is niet leesbaar ({error}).") from error
+    except tomllib.TOMLDecodeError as error:
+        line, problem = toml_problem(error, head)
+        raise _fault(path, f"De kop is geen geldige TOML: {problem}.", line=line + 1) from error
+    _check_head(path, data)
+    refuse_silent_replacement(files, declared=data.get("vervangt", False))
+    passage = _passage(path, data, body.strip())
     _check_body(passage)
     return passage
 
 
+def _passage(path: Path, data: Mapping[str, Any], text: str) -> Passage:
+    valid = data["geldig"]
+    if type(valid.get("van")) is not date or type(valid.get("tot", date.max)) is not date:
+        raise _fault(path, "De geldigheid is geen periode.", "Schrijf geldig = { van = 2022-01-26 }.")
+    return Passage(
+        name=path.stem,
+        title=data["titel"],
+        text=text,
+        valid_from=valid["van"],
+        valid_to=valid.get("tot"),
+        basis=data.get("rechtsgrond", ""),
+        indicators=_codes(path, data, "indicatoren", "indicator"),
+        measures=_codes(path, data, "maatregelen", "maatregel"),
+        keywords=tuple(data.get("trefwoorden", ())),
+        constants=dict(data.get("constanten", {})),
+        place=data.get("plaats", "antwoord"),
+        path=path,
+    )
+
+
+def _codes(path: Path, data: Mapping[str, Any], key: str, codelist: str) -> tuple[str, ...]:
+    known = load_codelist(codelist).names
+    for code in data.get(key, ()):
+        if code not in known:
+            raise _fault(path, f"«{code}» staat niet in de codelijst «{codelist}».", suggest(str(code), known))
+    return tuple(data.get(key, ()))
+
+
 def _split(path: Path) -> tuple[str, str]:
-    text = read_text(path)
-    parts = text.split(f"{_FENCE}\n", 2)
+    parts = read_text(path).split(f"{_FENCE}\n", 2)
     if len(parts) != 3 or parts[0].strip():
         raise _fault(path, f"Een passage begint met een kop tussen twee regels «{_FENCE}».")
     return parts[1], parts[2]
 
 
-def _check_keys(path: Path, data: Mapping[str, Any]) -> None:
-    for key in sorted(_REQUIRED - set(data)):
-        raise _fault(path, f"«{key}» ontbreekt in de kop van deze passage.")
-    for key in sorted(set(data) - _KEYS):
-        raise _fault(path, f"De kop van een passage kent «{key}» niet.", suggest(key, sorted(_KEYS)))
+def _check_head(path: Path, data: Mapping[str, Any]) -> None:
+    for key in _REQUIRED:
+        if not data.get(key):
+            raise _fault(path, f"«{key}» ontbreekt in de kop van deze passage.", f"Voeg {key} = … toe.")
+    for key, value in data.items():
+        if key not in _KEYS:
+            raise _fault(path, f"De kop van een passage kent «{key}» niet.", suggest(key, sorted(_KEYS)))
+        if type(value) is not _KEYS[key]:
+            raise _fault(path, f"«{key}» heeft een waarde van een verkeerd type.")
     if data.get("plaats", "antwoord") not in _PLACES:
         raise _fault(path, f"«{data['plaats']}» is geen plaats.", f"Mogelijk: {', '.join(_PLACES)}.")
+    if not all(isinstance(value, str) for value in data.get("constanten", {}).values()):
+        raise _fault(path, "Een constante is een tekst.", 'Schrijf uren = "30", zoals ze gedrukt wordt.')
 
 
 def _check_body(passage: Passage) -> None:
+    """Hold the text against the constants: they are its only numbers, and each rests on a legal basis."""
     if not passage.text:
-        raise _fault(passage.path, "Deze passage heeft geen tekst.")
+        raise _fault(passage.path, "Deze passage heeft geen tekst.", "Schrijf de tekst onder de kop.")
+    bare = _CONSTANT.sub("", passage.text)
+    if "{{" in bare or "}}" in bare:
+        fix = "Schrijf {{ naam }} met kleine letters en _."
+        raise _fault(passage.path, "Een constante in de tekst heeft geen geldige naam.", fix)
     used = set(_CONSTANT.findall(passage.text))
     if used != set(passage.constants):
         names = ", ".join(sorted(used ^ set(passage.constants)))
-        raise _fault(passage.path, f"Constanten en tekst stemmen niet overeen: {names}.")
-    bare = _CONSTANT.sub("", passage.text)
-    if match := re.search(r"\d[\d.,/]*", bare):
+        fix = "Zet bij [constanten] precies de namen die in de tekst staan."
+        raise _fault(passage.path, f"Constanten en tekst stemmen niet overeen: {names}.", fix)
+    if digits := next((word for word in bare.split() if any(map(str.isnumeric, word))), ""):
         raise _fault(
             passage.path,
-            f"Hier staat een getal in de tekst («{match[0]}»).",
+            f"Hier staat een getal in de tekst («{digits}»).",
             "Zet het bij [constanten] en schrijf {{ naam }}, met de rechtsgrond in de kop.",
         )
     if passage.constants and not passage.basis:
-        raise _fault(passage.path, "Een passage met constanten noemt haar rechtsgrond.")
+        raise _fault(
+            passage.path, "Een passage met constanten noemt haar rechtsgrond.", "Voeg rechtsgrond = … toe."
+        )
 
 
-def _day(value: object) -> date:
-    if not isinstance(value, date):
-        raise TypeError(f"{value!r} is geen datum (2022-01-26)")
-    return value
-
-
-def _fault(path: Path, what: str, fix: str = "Verbeter de kop of de tekst.") -> InputError:
-    return InputError(what, where=str(path), fix=fix)
+def _fault(path: Path, what: str, fix: str = "Verbeter de kop of de tekst.", *, line: int = 0) -> InputError:
+    return InputError(what, where=f"{path}:{line}" if line else str(path), fix=fix)

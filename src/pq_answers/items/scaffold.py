@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 from pq_answers.errors import InputError, OutputError, UsageError
@@ -15,7 +16,6 @@ _FILES = {
     "data/nieuw/item.md.j2": "templates/{name}.md.j2",
     "data/nieuw/item.toml": "tests/items/{name}.toml",
 }
-_PLACEHOLDER = "NAAM_VAN_DE_VRAAG"
 
 
 def scaffold(name: str, folder: Path) -> tuple[Path, ...]:
@@ -33,11 +33,15 @@ def scaffold(name: str, folder: Path) -> tuple[Path, ...]:
             raise InputError("Dit bestand bestaat al.", where=str(path), fix="Kies een andere naam.")
     try:
         for source, path in targets.items():
-            text = find_file(source).read_text(encoding="utf-8")
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text.replace(_PLACEHOLDER, name), encoding="utf-8")
+            shutil.copyfile(find_file(source), path)
     except OSError as error:
+        # Half an item would make the whole catalogue unusable.
+        for path in targets.values():
+            path.unlink(missing_ok=True)
         raise OutputError(
-            f"De bestanden zijn niet te schrijven ({error.strerror}).", where=str(folder)
+            "De bestanden zijn niet te schrijven.",
+            where=str(folder),
+            fix="Kies een map waarin u mag schrijven.",
         ) from error
     return tuple(targets.values())

@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pq_answers.errors import InputError, suggest
+
+if TYPE_CHECKING:
+    from jinja2 import nodes
+
+Fault = tuple[int, str, str]
+"""The line, what is wrong there, and the remedy."""
 
 CONTEXT = ("r", "tabel", "passage", "zie")
 """The names that a template may use; `compose` provides exactly these."""
@@ -25,62 +32,88 @@ FILTERS = (
 """The filters that a template may use; each that prints a number records where it came from."""
 
 _BANNED_TESTS = {"defined", "undefined", "none"}
+_NO_SIGN = "In een sjabloon wordt niet gerekend."
 
 
 def check_template(text: str, path: Path) -> None:
     """Refuse a template with an undefined name, a forbidden construct or a figure written out."""
-    from jinja2 import Environment, TemplateSyntaxError, meta, nodes
+    for line, what, fix in _faults(_parsed(text, path), text):
+        raise InputError(what, where=f"{path}:{line}", fix=fix or "Verbeter het sjabloon.")
+
+
+def _parsed(text: str, path: Path) -> nodes.Template:
+    from jinja2 import Environment, TemplateSyntaxError
 
     environment = Environment(autoescape=True)
     environment.filters.update(dict.fromkeys(FILTERS, str))
     try:
-        tree = environment.parse(text)
+        return environment.parse(text)
     except TemplateSyntaxError as error:
-        raise _fault(path, error.lineno, f"Het sjabloon is niet leesbaar: {error.message}") from error
+        raise InputError(
+            "Het sjabloon is niet leesbaar: de schrijfwijze van {{ … }} of {% … %} klopt niet.",
+            where=f"{path}:{error.lineno}",
+            fix="Verbeter deze regel; een filter heet zoals in de lijst van filters.",
+        ) from error
+
+
+def _faults(tree: nodes.Template, text: str) -> Iterator[Fault]:
+    yield from _unknown_names(tree, text)
+    yield from _constructs(tree)
+    yield from _figures(tree)
+
+
+def _unknown_names(tree: nodes.Template, text: str) -> Iterator[Fault]:
+    from jinja2 import meta
+
     for name in sorted(meta.find_undeclared_variables(tree) - set(CONTEXT)):
-        raise _fault(
-            path,
-            _line_with(text, name),
-            f"Het sjabloon gebruikt een onbekende naam: «{name}».",
-            fix=suggest(name, CONTEXT) or f"Mogelijk: {', '.join(CONTEXT)}.",
-        )
-    for test in tree.find_all(nodes.Test):
-        if test.name in _BANNED_TESTS:
-            raise _fault(path, test.lineno, f"«is {test.name}» verbergt een ontbrekende naam.")
-    for used in tree.find_all(nodes.Filter):
-        _check_filter(path, used)
-    for sum_ in tree.find_all(nodes.BinExpr):
-        if not isinstance(sum_, (nodes.And, nodes.Or)):
-            raise _fault(path, sum_.lineno, "In een sjabloon wordt niet gerekend.", fix="Reken in de SQL.")
-    for line, digits in _figures(tree):
-        raise _fault(
-            path,
-            line,
-            f"Hier staat een getal in de tekst («{digits}»).",
-            fix="Laat het uit het resultaat komen.",
-        )
+        fix = suggest(name, CONTEXT) or f"Mogelijk: {', '.join(CONTEXT)}."
+        yield _line_with(text, name), f"Het sjabloon gebruikt een onbekende naam: «{name}».", fix
 
 
-def _check_filter(path: Path, used: object) -> None:
-    name, line = str(getattr(used, "name", "")), int(getattr(used, "lineno", 1))
-    if name not in FILTERS:
-        raise _fault(path, line, f"De filter «{name}» bestaat hier niet.", fix=suggest(name, FILTERS))
-
-
-def _figures(tree: object) -> Iterator[tuple[int, str]]:
+def _constructs(tree: nodes.Template) -> Iterator[Fault]:
     from jinja2 import nodes
 
-    if not isinstance(tree, nodes.Template):
-        return
-    for data in tree.find_all(nodes.TemplateData):
-        if match := re.search(r"\d+", data.data):
-            yield data.lineno + data.data[: match.start()].count("\n"), match[0]
+    for test in tree.find_all(nodes.Test):
+        if test.name in _BANNED_TESTS:
+            yield test.lineno, f"«is {test.name}» verbergt een ontbrekende naam.", "Haal de test weg."
+    for used in tree.find_all(nodes.Filter):
+        if used.name not in FILTERS:
+            fix = suggest(used.name, FILTERS) or f"Mogelijk: {', '.join(FILTERS)}."
+            yield used.lineno, f"De filter «{used.name}» bestaat hier niet.", fix
+    signs = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg, nodes.Pos)
+    for sign in tree.find_all(signs):
+        yield sign.lineno, _NO_SIGN, "Reken in de SQL."
+    for other in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
+        yield other.lineno, "Een sjabloon leest geen ander sjabloon.", "Neem de tekst zelf op."
+
+
+def _figures(tree: nodes.Template) -> Iterator[Fault]:
+    """Find the figures in prose, and the literals that would be printed."""
+    from jinja2 import nodes
+
+    for output in tree.find_all(nodes.Output):
+        for node in output.nodes:
+            for line, text in _printed(node):
+                place = next((i for i, char in enumerate(text) if char.isnumeric()), None)
+                if place is not None:
+                    figure = text[place:].split()[0]
+                    what = f"Hier staat een getal in de tekst («{figure}»)."
+                    yield line + text[:place].count("\n"), what, "Laat het uit het resultaat komen."
+
+
+def _printed(node: nodes.Node) -> Iterator[tuple[int, str]]:
+    """Yield the texts that a node prints as they are written; arguments and keys only select."""
+    from jinja2 import nodes
+
+    if isinstance(node, nodes.TemplateData):
+        yield node.lineno, node.data
+    elif isinstance(node, nodes.Const):
+        yield node.lineno, str(node.value)
+    elif not isinstance(node, (nodes.Call, nodes.Getitem, nodes.Compare)):
+        for child in node.iter_child_nodes():
+            yield from _printed(child)
 
 
 def _line_with(text: str, name: str) -> int:
     pattern = re.compile(rf"\b{re.escape(name)}\b")
     return next((n for n, line in enumerate(text.splitlines(), 1) if pattern.search(line)), 1)
-
-
-def _fault(path: Path, line: int, what: str, *, fix: str = "Verbeter het sjabloon.") -> InputError:
-    return InputError(what, where=f"{path}:{line}", fix=fix)

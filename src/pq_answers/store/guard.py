@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import duckdb
@@ -44,13 +44,18 @@ def check_select(con: duckdb.DuckDBPyConnection, sql: str, where: str = "") -> f
 @lru_cache(maxsize=512)
 def _problem(sql: str) -> str:
     """Return what the parsed SQL does that it may not, or nothing."""
-    # A connection of its own: the reader's may have reached its memory or its time limit.
-    with duckdb.connect(":memory:", config={"threads": "1", "enable_external_access": "false"}) as parser:
+    with _parser().cursor() as parser:
         row = parser.execute("SELECT json_serialize_sql($sql::VARCHAR)", {"sql": sql}).fetchone()
     tree = json.loads(row[0]) if row else {"error": True}
     if tree.get("error"):
         return "Deze opdracht is geen gewone SELECT."
     return next(_refusals(tree), "")
+
+
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    """Return a connection of the guard's own: a reader's may have reached its memory or its time limit."""
+    return duckdb.connect(":memory:", config={"threads": "1", "enable_external_access": "false"})
 
 
 def _refusals(node: Any) -> Iterator[str]:

@@ -1,0 +1,164 @@
+"""What only shows across the sections of a header: roles, parameters, dimensions, bands and periods."""
+
+from __future__ import annotations
+
+from pq_answers.codelists import load_codelist
+from pq_answers.items.contract import Availability, Column, Item, Moment, Param, ParamKind, Place, Role, Span
+from pq_answers.items.headertext import HeaderText
+
+_ONE = (Role.VALUE, Role.MEASURE, Role.PERIOD)
+_MEASURES = "maatregel"
+
+
+def check_whole(header: HeaderText, item: Item) -> None:
+    """Refuse an item whose sections do not fit each other; raise `InputError` with file:line and remedy."""
+    _check_roles(header, item)
+    _check_figures(header, item)
+    _check_kinds(header, item)
+    for param in item.params.values():
+        _check_param(header, item, param)
+    for column in item.columns.values():
+        _check_column(header, item, column)
+    for dimension in item.relations.additive:
+        header.one_of(dimension, item.dimensions, "relaties", "optelbaar")
+    if not item.availability:
+        raise header.fault(
+            "De kop zegt van geen enkele maatregel wat beschikbaar is.",
+            line=header.start + 1,
+            fix="Voeg [beschikbaar.lde] met jaren = { van = … } toe.",
+        )
+    for available in item.availability.values():
+        _check_available(header, item, available)
+
+
+def _check_roles(header: HeaderText, item: Item) -> None:
+    for role in Role:
+        count = len(item.by_role(role))
+        if (role in _ONE and count != 1) or (role in {Role.DECIMALS, Role.NOTE} and count > 1):
+            how = "precies" if role in _ONE else "hoogstens"
+            raise header.fault(
+                f"Een vraag heeft {how} één kolom met rol «{role}».",
+                line=header.line_of("kolommen"),
+                fix="Verbeter [kolommen].",
+            )
+    header.one_of(
+        item.value.unit, load_codelist("eenheid").names, "kolommen", item.value.name, "eenheid"
+    )
+
+
+def _check_figures(header: HeaderText, item: Item) -> None:
+    """Refuse a digit in a title: titles are printed, and every printed figure has a source."""
+    titles = [(item.title, ("titel",))]
+    titles += [(column.title, ("kolommen", column.name)) for column in item.columns.values()]
+    for title, path in titles:
+        if any(char.isnumeric() for char in title):
+            raise header.fault(
+                f"In de titel «{title}» staat een getal.",
+                line=header.line_of(*path),
+                fix="Laat het weg: jaren en codes komen vanzelf in het opschrift.",
+            )
+
+
+def _check_kinds(header: HeaderText, item: Item) -> None:
+    """Hold the parameters against each other: measures, one kind of period, and no kind twice."""
+    kinds = [param.kind for param in item.params.values()]
+    periods = kinds.count(ParamKind.YEARS) + kinds.count(ParamKind.PERIODS)
+    singles = (ParamKind.SPAN, ParamKind.BREAKDOWNS, ParamKind.BANDS)
+    measure = item.params.get(item.by_role(Role.MEASURE)[0].name)
+    if periods != 1:
+        what, fix = "precies één parameter met de jaren", 'Schrijf jaren = { type = "years" }.'
+    elif any(kinds.count(kind) > 1 for kind in singles):
+        what, fix = "elk type parameter hoogstens één keer", "Haal de tweede weg."
+    elif measure is None or measure.codelist != _MEASURES:
+        what = "een parameter met de naam van de kolom van de maatregel"
+        fix = 'Schrijf maatregel = { codelist = "maatregel" }.'
+    else:
+        return
+    raise header.fault(f"Een vraag heeft {what}.", line=header.line_of("params"), fix=fix)
+
+
+def _check_param(header: HeaderText, item: Item, param: Param) -> None:
+    path = ("params", param.name)
+    for dimension in param.dimensions:
+        header.one_of(dimension, item.dimensions, *path, "dimensies")
+    if param.kind is ParamKind.BREAKDOWNS and not param.dimensions:
+        raise header.fault(
+            f"De parameter «{param.name}» noemt geen dimensies.",
+            line=header.line_of(*path),
+            fix=f"Voeg dimensies = […] toe: {', '.join(item.dimensions)}.",
+        )
+    if param.kind is ParamKind.CODES and item.columns.get(param.name) not in item.by_role(Role.MEASURE):
+        _check_filter(header, item, param)
+
+
+def _check_filter(header: HeaderText, item: Item, param: Param) -> None:
+    path = ("params", param.name)
+    dimension = header.one_of(param.filters, item.dimensions, *path, "filter")
+    if not param.codelist or param.codelist != item.columns[dimension].codelist:
+        raise header.fault(
+            f"De parameter «{param.name}» heeft niet de codelijst van de kolom «{dimension}».",
+            line=header.line_of(*path),
+            fix=f'Voeg codelist = "{item.columns[dimension].codelist}" toe, of een ander type.',
+        )
+
+
+def _check_column(header: HeaderText, item: Item, column: Column) -> None:
+    path = ("kolommen", column.name)
+    if column.place is Place.TABLE and column.role is not Role.MEASURE:
+        raise header.fault(
+            f"Alleen de maatregel kan een tabel per code krijgen, «{column.name}» niet.",
+            line=header.line_of(*path),
+            fix='Schrijf plaats = "rij" of plaats = "kolom".',
+        )
+    if column.role is Role.MEASURE:
+        header.one_of(column.codelist, (_MEASURES,), *path, "codelist")
+    if column.role is not Role.DIMENSION:
+        return
+    if not column.codelist and item.param(ParamKind.BANDS) is None:
+        raise header.fault(
+            f"De kolom «{column.name}» heeft geen codelijst en de vraag heeft geen klassen.",
+            line=header.line_of(*path),
+            fix='Voeg codelist = "…" toe, of een parameter klassen = { type = "klassen" }.',
+        )
+    if column.order and (
+        not column.codelist or sorted(column.order) != sorted(load_codelist(column.codelist).names)
+    ):
+        raise header.fault(
+            f"De volgorde van «{column.name}» noemt niet precies de codes van de lijst.",
+            line=header.line_of(*path),
+            fix="Noem elke code van de codelijst één keer, of laat de volgorde weg.",
+        )
+
+
+def _check_available(header: HeaderText, item: Item, available: Availability) -> None:
+    path = ("beschikbaar", available.measure)
+    param = item.param(ParamKind.BREAKDOWNS)
+    for dimension in (name for breakdown in available.breakdowns for name in breakdown):
+        header.one_of(dimension, param.dimensions if param else (), *path, "sneden")
+    wants_bands = item.param(ParamKind.BANDS) is not None and available.years is not None
+    if wants_bands != bool(available.bands):
+        raise header.fault(
+            f"[beschikbaar.{available.measure}] noemt {'geen' if wants_bands else 'ten onrechte'} klassen.",
+            line=header.line_of(*path),
+            fix="Een vraag met een parameter voor klassen noemt er per maatregel een codelijst voor.",
+        )
+    if available.bands and load_codelist(available.bands).kind != "klassen":
+        raise header.fault(
+            f"De codelijst «{available.bands}» bevat geen klassen.",
+            line=header.line_of(*path, "klassen"),
+            fix='Kies een codelijst met soort = "klassen".',
+        )
+    for key, span in (("jaren", available.years), ("profiel", available.profile)):
+        if span and not _fits(item, span, available.years or span):
+            raise header.fault(
+                f"De periode «{key}» van {available.measure} kan niet.",
+                line=header.line_of(*path, key),
+                fix="Ze loopt vooruit, het profiel valt binnen de jaren, en een kwartaal staat alleen bij tot.",
+            )
+
+
+def _fits(item: Item, span: Span, years: Span) -> bool:
+    quarters = item.param(ParamKind.PERIODS) is not None
+    last, limit = (part.last or Moment(9999) for part in (span, years))
+    ordered = years.first <= span.first <= Moment(last.year) and last.year <= limit.year
+    return ordered and not span.first.quarter and (quarters or not last.quarter)
