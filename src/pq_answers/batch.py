@@ -141,7 +141,7 @@ def _one(path: Path, options: BatchOptions) -> Outcome:
 
 
 def _answered(path: Path, options: BatchOptions) -> Outcome:
-    plan, catalogue = _read(path), load_catalogue(options.cache)
+    plan, catalogue = read_input(path), load_catalogue(options.cache)
     folder = options.out / path.stem
     mark = _fingerprint(plan, options, catalogue)
     if _is_done(folder, mark):
@@ -153,16 +153,20 @@ def _answered(path: Path, options: BatchOptions) -> Outcome:
     return Outcome(path.name, State.DONE, str(folder), findings=len(placed.draft.findings))
 
 
-def _read(path: Path) -> Plan:
+def read_input(path: Path) -> Plan:
+    """Return the plan in a file: a plan, a list of items, or the plan beside a question text."""
     if path.suffix == _LIST:
         return read_list(path)
-    if path.suffix == _TEXT:
+    if path.suffix != _TEXT:
+        return read_plan(path)
+    plan = path.with_suffix(_PLAN)
+    if not plan.is_file():
         raise InputError(
             "Bij deze vraagtekst hoort nog geen plan.",
-            where=path.name,
-            fix=f"Zet het plan ernaast als {path.stem}{_PLAN}.",
+            where=str(path),
+            fix=f"Zet het plan ernaast als {plan.name}.",
         )
-    return read_plan(path)
+    return read_plan(plan)
 
 
 def _reader(options: BatchOptions) -> Reader:

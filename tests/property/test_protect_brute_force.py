@@ -23,7 +23,7 @@ Codes = dict[str, str]
 Equation = tuple[CellKey | None, tuple[CellKey, ...]]
 """A printed margin (or none) and its parts; equations without a margin share one that is not printed."""
 
-quick = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 counts = st.integers(0, 12)
 
 

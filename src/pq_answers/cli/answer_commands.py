@@ -62,14 +62,17 @@ def answer(
     store_path: Path,
     as_json: bool,
 ) -> None:
-    """Stel het antwoord op PLAN op: tekst, tabellen en bijlagen, nagekeken en beschermd."""
+    """Stel het antwoord op PLAN op: tekst, tabellen en bijlagen, nagekeken en beschermd.
+
+    PLAN is een plan (.toml), een lijst van vragen (.vragen), of een vraagtekst (.txt) met het plan ernaast.
+    """
     from pq_answers.answer import answer as make_answer
-    from pq_answers.plan import read_plan
+    from pq_answers.batch import read_input
     from pq_answers.store import Store
 
     wanted, moment = _formats(formats), declared_moment(made)
     with progress("Antwoord opstellen"), Store(store_path).open(snapshot) as reader:
-        placed = make_answer(read_plan(plan), reader, catalogue(), out, made=moment, formats=wanted)
+        placed = make_answer(read_input(plan), reader, catalogue(), out, made=moment, formats=wanted)
     if as_json:
         echo_json(
             {
@@ -87,7 +90,8 @@ def _show(placed: Placed) -> None:
     for path in placed.paths:
         click.echo(f"  {path}")
     for finding in placed.draft.findings:
-        click.echo(f"{finding.severity.value.capitalize()} bij {finding.table}: {finding.sentence}")
+        label = finding.table.partition(":")[0]
+        click.echo(f"{finding.severity.value.capitalize()} bij deelvraag {label}: {finding.sentence}")
     click.echo(f"Bescherming: {placed.draft.protection.summary}")
 
 

@@ -1,0 +1,81 @@
+"""The disclosure policy: the one place that reads a threshold, from `data/protection.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pq_answers.errors import InputError
+from pq_answers.resources import find_file
+
+FILE = "data/protection.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Which counts of persons are hidden, in which units, and how far the attacker's audit may search.
+
+    Source: the publication rule of the Flemish job-market statistics (VDAB Arvastat); `note` is the
+    standard explanation under a table with hidden cells.
+    """
+
+    name: str
+    source: str
+    note: str
+    units: tuple[str, ...]
+    hidden_from: int
+    hidden_to: int
+    max_nodes: int
+    max_cells: int
+    max_trials: int
+
+    def __post_init__(self) -> None:
+        limits = min(self.max_nodes, self.max_cells, self.max_trials)
+        if not 1 <= self.hidden_from <= self.hidden_to or limits < 1:
+            raise ValueError("policy: the hidden range starts at one or more, and the limits are positive")
+
+    @property
+    def threshold(self) -> int:
+        """The smallest count that may be shown; an attacker must hold it possible for each primary cell."""
+        return self.hidden_to + 1
+
+    def hides(self, value: int) -> bool:
+        """Return whether a count is hidden for its own sake; a zero never is."""
+        return self.hidden_from <= value <= self.hidden_to
+
+
+def load_policy() -> Policy:
+    """Return the policy of the catalogue, an overlay's where it has one."""
+    path = find_file(FILE)
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _modified: int) -> Policy:
+    try:
+        return _policy(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        raise InputError(
+            "De regels voor de bescherming zijn niet leesbaar.",
+            where=str(path),
+            fix="Geef naam, bron, toelichting, eenheden, [verborgen] van en tot_en_met, en [nazicht].",
+        ) from error
+
+
+def _policy(data: Mapping[str, Any]) -> Policy:
+    hidden, audit = data["verborgen"], data["nazicht"]
+    return Policy(
+        name=str(data["naam"]),
+        source=str(data["bron"]),
+        note=str(data["toelichting"]),
+        units=tuple(data["eenheden"]),
+        hidden_from=int(hidden["van"]),
+        hidden_to=int(hidden["tot_en_met"]),
+        max_nodes=int(audit["knopen"]),
+        max_cells=int(audit["cellen"]),
+        max_trials=int(audit["proeven"]),
+    )

@@ -1,0 +1,102 @@
+"""What protection hands on: the tables as they may be read, and the account of what is hidden and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pq_answers.nl import listing
+from pq_answers.tables import CellKey, ProtectedTable
+
+
+class Kind(StrEnum):
+    """Why a cell is hidden: for its own sake, to shield another one, or along with the count it goes with."""
+
+    PRIMARY = "primair"
+    SECONDARY = "secundair"
+    DERIVED = "afgeleid"
+
+
+class Reason(StrEnum):
+    """Why a whole breakdown is withheld, as the Dutch sentence that a drafter reads."""
+
+    UNSAFE = "Er bleef geen veilige manier over om deze uitsplitsing te tonen."
+    EMPTY = "Na bescherming bleef van deze uitsplitsing geen enkel aantal over."
+    INCONSISTENT = "De delen zijn samen groter dan hun totaal, zodat de bescherming niet na te gaan is."
+    NOT_COUNTS = "De tabel bevat aantallen personen die geen gehele, positieve getallen zijn."
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A table that is left out as a whole; `reason` is a Dutch sentence without values."""
+
+    table: str
+    title: str
+    breakdown: tuple[str, ...]
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenCell:
+    """A hidden cell and why; never its value."""
+
+    key: CellKey
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class TableReport:
+    """How many cells of one table are hidden, by kind, and how many are shown."""
+
+    table: str
+    primary: int
+    secondary: int
+    derived: int
+    shown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The protection report of an answer: counts of cells, keys and reasons, never a hidden value."""
+
+    policy: str
+    tables: tuple[TableReport, ...]
+    withheld: tuple[Withheld, ...]
+    hidden: tuple[HiddenCell, ...]
+
+    @property
+    def summary(self) -> str:
+        """One or two Dutch sentences for the drafter."""
+        return " ".join(part for part in (self._hidden_sentence(), self._withheld_sentence()) if part)
+
+    def _hidden_sentence(self) -> str:
+        if not self.hidden:
+            return (
+                ""
+                if self.withheld
+                else "Alle aantallen zijn weergegeven: er vallen er geen onder de drempel."
+            )
+        counts = {kind: sum(cell.kind is kind for cell in self.hidden) for kind in Kind}
+        kinds = listing([f"{count} {kind}" for kind, count in counts.items() if count])
+        cells = "1 cel is" if len(self.hidden) == 1 else f"{len(self.hidden)} cellen zijn"
+        return f"{cells} niet weergegeven om herkenning van personen te vermijden ({kinds})."
+
+    def _withheld_sentence(self) -> str:
+        if not self.withheld:
+            return ""
+        titles = listing([f"«{table.title}»" for table in self.withheld])
+        verb = "Deze tabel is" if len(self.withheld) == 1 else "Deze tabellen zijn"
+        return f"{verb} in het geheel weggelaten: {titles}."
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """The tables that may be shown, in their order; `report.withheld` names the others."""
+
+    tables: tuple[ProtectedTable, ...]
+    report: Report
+
+    @property
+    def withheld(self) -> tuple[Withheld, ...]:
+        """The tables that are left out as a whole."""
+        return self.report.withheld
