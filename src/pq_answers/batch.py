@@ -16,13 +16,13 @@ from typing import Any
 
 from pq_answers.answer import RECORD, answer, place_files, tool_version
 from pq_answers.errors import InputError, UserError
-from pq_answers.itemlist import read_list
+from pq_answers.itemlist import SUFFIX, parse_any
 from pq_answers.items import Catalogue, load_catalogue
-from pq_answers.plan import Plan, read_plan
+from pq_answers.plan import Plan, read_plan, read_source
 from pq_answers.store import Reader, Store
 
 SUMMARY = "samenvatting"
-_LIST, _PLAN, _TEXT = ".vragen", ".toml", ".txt"
+_LIST, _PLAN, _TEXT = SUFFIX, ".toml", ".txt"
 Tell = Callable[[int, int], None]
 
 
@@ -133,6 +133,7 @@ def _result(path: Path, error: BaseException | None, result: Callable[[], Outcom
 def _one(path: Path, options: BatchOptions) -> Outcome:
     """Answer one file; whatever goes wrong in it becomes its outcome and touches no other."""
     try:
+        _refuse_namesake(path)
         return _answered(path, options)
     except UserError as error:
         return Outcome(path.name, State.BLOCKED, reason=error.what, where=error.where, fix=error.fix)
@@ -140,12 +141,19 @@ def _one(path: Path, options: BatchOptions) -> Outcome:
         return Outcome(path.name, State.BLOCKED, reason=f"Er ging intern iets mis ({type(error).__name__}).")
 
 
+def _refuse_namesake(path: Path) -> None:
+    """Refuse a list beside a plan of the same name: their answers would lie in one folder."""
+    if path.suffix == _LIST and path.with_suffix(_PLAN).is_file():
+        fix = "Geef de lijst een andere naam."
+        raise InputError("Er is ook een plan met deze naam.", where=str(path), fix=fix)
+
+
 def _answered(path: Path, options: BatchOptions) -> Outcome:
     plan, catalogue = read_input(path), load_catalogue(options.cache)
     folder = options.out / path.stem
     mark = _fingerprint(plan, options, catalogue)
-    if _is_done(folder, mark):
-        return Outcome(path.name, State.SKIPPED, str(folder))
+    if (findings := _done(folder, mark)) is not None:
+        return Outcome(path.name, State.SKIPPED, str(folder), findings=findings)
     with _reader(options) as reader:
         placed = answer(
             plan, reader, catalogue, folder, made=options.made, formats=options.formats, fingerprint=mark
@@ -155,10 +163,8 @@ def _answered(path: Path, options: BatchOptions) -> Outcome:
 
 def read_input(path: Path) -> Plan:
     """Return the plan in a file: a plan, a list of items, or the plan beside a question text."""
-    if path.suffix == _LIST:
-        return read_list(path)
     if path.suffix != _TEXT:
-        return read_plan(path)
+        return parse_any(read_source(path), path.name, where=str(path))
     plan = path.with_suffix(_PLAN)
     if not plan.is_file():
         raise InputError(
@@ -179,16 +185,17 @@ def _fingerprint(plan: Plan, options: BatchOptions, catalogue: Catalogue) -> str
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _is_done(folder: Path, mark: str) -> bool:
-    """Whether `folder` holds the whole answer with this fingerprint, its files unchanged."""
+def _done(folder: Path, mark: str) -> int | None:
+    """Return how many findings the answer in `folder` has; None unless it is this one, whole."""
     try:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-        return record["vingerafdruk"] == mark and all(
+        whole = record["vingerafdruk"] == mark and all(
             hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
             for name, digest in record["bestanden"].items()
         )
+        return len(record["controles"]) if whole else None
     except (OSError, ValueError, KeyError, TypeError):
-        return False
+        return None
 
 
 def _as_csv(outcomes: Sequence[Outcome]) -> bytes:

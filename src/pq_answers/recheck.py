@@ -12,10 +12,11 @@ from typing import Any
 from pq_answers.answer import RECORD, Draft, draft
 from pq_answers.checks import Severity
 from pq_answers.errors import InputError, StoreError
+from pq_answers.itemlist import parse_any
 from pq_answers.items import Catalogue
-from pq_answers.plan import parse_plan
 from pq_answers.store import Store
 
+_PARTS = {"tabellen": "de cijfers", "bescherming": "de bescherming", "getallen": "de getallen in de tekst"}
 _SUFFIXES = {"docx": ".docx", "xlsx": ".xlsx", "html": ".html", "md": ".md", "txt": ".txt"}
 
 
@@ -76,7 +77,7 @@ def _again(record: Mapping[str, Any], store: Store, catalogue: Catalogue) -> Ite
         yield RecheckFinding(Severity.WARNING, RECORD, "De momentopname is er niet meer; herhalen kan niet.")
         return
     with reader:
-        plan = parse_plan(text, sha256=record["plan"]["sha256"], name=record["plan"]["naam"])
+        plan = parse_any(text, record["plan"]["bestand"])
         formats = [name for name, suffix in _SUFFIXES.items() if _has(record, suffix)]
         yield from _differences(
             record, draft(plan, reader, catalogue, made=record["gemaakt"], formats=formats)
@@ -89,15 +90,10 @@ def _has(record: Mapping[str, Any], suffix: str) -> bool:
 
 def _differences(record: Mapping[str, Any], again: Draft) -> Iterator[RecheckFinding]:
     fresh = json.loads(json.dumps(again.record))
-    for part, what in (
-        ("tabellen", "De cijfers"),
-        ("bescherming", "De bescherming"),
-        ("getallen", "De getallen"),
-    ):
+    for part, what in _PARTS.items():
         if fresh[part] != record.get(part):
-            yield RecheckFinding(
-                Severity.ERROR, RECORD, f"{what} zijn anders als het antwoord herhaald wordt."
-            )
+            sentence = f"Herhalen geeft {what} anders dan in dit bestand."
+            yield RecheckFinding(Severity.ERROR, RECORD, sentence)
     for name, digest in fresh["bestanden"].items():
         if record["bestanden"].get(name) != digest:
             yield RecheckFinding(

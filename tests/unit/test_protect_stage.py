@@ -6,11 +6,13 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from pq_answers.errors import BlockedError, InputError
 from pq_answers.protect import Kind, Protected, Reason, load_policy, protect
+from pq_answers.resources import package_root
 from pq_answers.tables import Category, Cell, CellKey, ProtectedTable, RawTable, State
 
 Codes = dict[str, str]
@@ -224,3 +226,28 @@ def test_a_broken_policy_is_refused_with_its_place(tmp_path, monkeypatch) -> Non
 def test_simple_answers_never_load_the_solver() -> None:
     code = "import sys, pq_answers.protect as p; p.protect([]); sys.exit('highspy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [("tot_en_met = 3", "tot_en_met = 2"), ("van = 1", "van = 2"), (', "trajecten"', "")],
+)
+def test_an_overlay_may_not_hide_less_than_the_package(
+    change: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = (package_root() / "data" / "protection.toml").read_text(encoding="utf-8")
+    assert change[0] in policy
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "protection.toml").write_text(policy.replace(*change), encoding="utf-8")
+    monkeypatch.setenv("PQ_CATALOGUE", str(tmp_path))
+    with pytest.raises(InputError, match="losser"):
+        load_policy()
+
+
+def test_an_overlay_may_hide_more_than_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = (package_root() / "data" / "protection.toml").read_text(encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    stricter = policy.replace("tot_en_met = 3", "tot_en_met = 5")
+    (tmp_path / "data" / "protection.toml").write_text(stricter, encoding="utf-8")
+    monkeypatch.setenv("PQ_CATALOGUE", str(tmp_path))
+    assert load_policy().threshold == 6

@@ -72,7 +72,7 @@ def _run_part(part: Part, reader: Reader, catalogue: Catalogue, plan: Plan) -> R
         return _named(run_item(reader, catalogue.get(part.item), part.asked), part)
     except UserError as error:
         # The place in the plan is what a person needs to find the sub-question.
-        where = f"{plan.name}.toml:{part.line} (deelvraag {part.label})"
+        where = f"{plan.file}:{part.line} (deelvraag {part.label})"
         raise type(error)(
             error.what, where=f"{where}: {error.where}" if error.where else where, fix=error.fix
         ) from error

@@ -38,7 +38,7 @@ def make_record(
             "steller": plan.question.asker,
             "titel": plan.question.title,
         },
-        "plan": {"naam": plan.name, "sha256": plan.sha256, "tekst": plan.text},
+        "plan": {"bestand": plan.file, "sha256": plan.sha256, "tekst": plan.text},
         "momentopname": {
             "id": snapshot.id,
             "naam": snapshot.name,
@@ -83,6 +83,8 @@ def result_record(result: Result[ProtectedTable], report: Report) -> dict[str, A
 def _answer(answered: Answered) -> dict[str, Any]:
     part = answered.part
     entry: dict[str, Any] = {"label": part.label, "stand": _standing(answered)}
+    if part.question:
+        entry["vraag"] = part.question
     if part.passage:
         entry["passage"] = part.passage
     if part.gap:

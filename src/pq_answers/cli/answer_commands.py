@@ -101,7 +101,13 @@ def _show(placed: Placed) -> None:
     "-o", "--out", "out", required=True, type=click.Path(path_type=Path), help="De map voor de antwoorden."
 )
 @click.option(
-    "-j", "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Hoeveel processen."
+    "-j",
+    "--jobs",
+    type=click.IntRange(1, 64),
+    metavar="AANTAL",
+    default=1,
+    show_default=True,
+    help="Hoeveel processen.",
 )
 @_FORMATS
 @made_option

@@ -10,7 +10,9 @@ from pq_answers.cli.session import echo_json, json_option, progress, store_optio
 
 @click.command(epilog="Voorbeeld: pq-answers demo var/levering")
 @click.argument("folder", metavar="MAP", type=click.Path(path_type=Path))
-@click.option("--factor", type=int, default=1, show_default=True, help="Hoeveel keer zo groot.")
+@click.option(
+    "--factor", type=int, metavar="GETAL", default=1, show_default=True, help="Hoeveel keer zo groot."
+)
 @json_option
 def demo(folder: Path, factor: int, as_json: bool) -> None:
     """Maak het demonstratieregister als levering in MAP.

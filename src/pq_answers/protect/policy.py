@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pq_answers.errors import InputError
-from pq_answers.resources import find_file
+from pq_answers.resources import find_file, package_root
 
 FILE = "data/protection.toml"
 
@@ -19,13 +19,11 @@ FILE = "data/protection.toml"
 class Policy:
     """Which counts of persons are hidden, in which units, and how far the attacker's audit may search.
 
-    Source: the publication rule of the Flemish job-market statistics (VDAB Arvastat); `note` is the
-    standard explanation under a table with hidden cells.
+    Source: the publication rule of the Flemish job-market statistics (VDAB Arvastat).
     """
 
     name: str
     source: str
-    note: str
     units: tuple[str, ...]
     hidden_from: int
     hidden_to: int
@@ -49,9 +47,21 @@ class Policy:
 
 
 def load_policy() -> Policy:
-    """Return the policy of the catalogue, an overlay's where it has one."""
-    path = find_file(FILE)
-    return _read(path, path.stat().st_mtime_ns)
+    """Return the policy of the catalogue; an overlay's may be stricter than the package's, never looser."""
+    path, base = find_file(FILE), package_root() / FILE
+    policy = _read(path, path.stat().st_mtime_ns)
+    if path != base and _looser(policy, _read(base, base.stat().st_mtime_ns)):
+        raise InputError(
+            "Deze regels voor de bescherming zijn losser dan de meegeleverde.",
+            where=str(path),
+            fix="Verberg minstens dezelfde aantallen, in minstens dezelfde eenheden.",
+        )
+    return policy
+
+
+def _looser(policy: Policy, base: Policy) -> bool:
+    narrower = policy.hidden_from > base.hidden_from or policy.hidden_to < base.hidden_to
+    return narrower or not set(base.units) <= set(policy.units)
 
 
 @lru_cache(maxsize=8)
@@ -62,7 +72,7 @@ def _read(path: Path, _modified: int) -> Policy:
         raise InputError(
             "De regels voor de bescherming zijn niet leesbaar.",
             where=str(path),
-            fix="Geef naam, bron, toelichting, eenheden, [verborgen] van en tot_en_met, en [nazicht].",
+            fix="Geef naam, bron, eenheden, [verborgen] van en tot_en_met, en [nazicht].",
         ) from error
 
 
@@ -71,7 +81,6 @@ def _policy(data: Mapping[str, Any]) -> Policy:
     return Policy(
         name=str(data["naam"]),
         source=str(data["bron"]),
-        note=str(data["toelichting"]),
         units=tuple(data["eenheden"]),
         hidden_from=int(hidden["van"]),
         hidden_to=int(hidden["tot_en_met"]),

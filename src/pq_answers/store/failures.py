@@ -39,7 +39,7 @@ def query_failure(error: duckdb.Error, where: str, seconds: float, memory_mb: in
         return StoreError(
             f"De vraag heeft meer geheugen nodig dan de grens van {memory_mb} MB.",
             where=where,
-            fix="Vraag minder jaren of opsplitsingen tegelijk, of verhoog de grens.",
+            fix="Vraag minder jaren of opsplitsingen tegelijk.",
         )
     if isinstance(error, duckdb.PermissionException):
         return InputError(
@@ -59,9 +59,7 @@ def _interrupted(text: str, where: str, seconds: float) -> UserError:
         what = f"De vraag duurt langer dan de grens van {seconds:g} seconden.".replace(
             ".", ",", 1 if seconds % 1 else 0
         )
-        return StoreError(
-            what, where=where, fix="Vraag minder jaren of opsplitsingen tegelijk, of verhoog de grens."
-        )
+        return StoreError(what, where=where, fix="Vraag minder jaren of opsplitsingen tegelijk.")
     return StoreError("De vraag is onderbroken.", where=where, fix="Probeer opnieuw.")
 
 

@@ -104,7 +104,7 @@ class Reader:
             raise StoreError(
                 f"Het resultaat telt meer dan {self.limits.rows} rijen.",
                 where=where,
-                fix="Vraag minder jaren of opsplitsingen tegelijk, of verhoog de grens.",
+                fix="Vraag minder jaren of opsplitsingen tegelijk.",
             )
         columns = tuple(str(column[0]) for column in description)
         return Rows(columns, tuple(str(column[1]).strip('"') for column in description), rows)
