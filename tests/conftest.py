@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pq_answers.demo import write_delivery
+from pq_answers.resources import find_file
 from pq_answers.store import Store
 
 
@@ -48,3 +49,33 @@ def _built(tmp_path_factory: pytest.TempPathFactory) -> Path:
             Store(base / "opslag").load(write_delivery(base / "levering"))
             (base / "klaar").touch()
     return base
+
+
+class Overlay:
+    """A ministry's own catalogue in a temporary folder, which begins with one working item."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.sql = find_file("data/nieuw/item.sql").read_text(encoding="utf-8")
+        self.template = find_file("data/nieuw/item.md.j2").read_text(encoding="utf-8")
+
+    def write(self, relative: str, text: str) -> Path:
+        """Write a file of the overlay."""
+        path = self.root / relative
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def item(self, name: str = "proef", sql: str | None = None, template: str | None = None) -> Path:
+        """Write an item and return its query's path."""
+        self.write(f"templates/{name}.md.j2", self.template if template is None else template)
+        return self.write(f"queries/{name}.sql", self.sql if sql is None else sql)
+
+
+@pytest.fixture
+def overlay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Overlay:
+    """An overlay that the environment names."""
+    root = tmp_path / "eigen"
+    root.mkdir()
+    monkeypatch.setenv("PQ_CATALOGUE", str(root))
+    return Overlay(root)

@@ -126,7 +126,9 @@ def _read(files: tuple[Path, ...], _modified: int, _size: int) -> Codelist:
     try:
         codelist = _codelist(data)
     except (KeyError, TypeError, ArithmeticError, AttributeError) as error:
-        raise _fault(path, "Deze codelijst is niet volledig, of een waarde heeft een verkeerd type.") from error
+        raise _fault(
+            path, "Deze codelijst is niet volledig, of een waarde heeft een verkeerd type."
+        ) from error
     _check(codelist, path)
     return codelist
 

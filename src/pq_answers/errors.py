@@ -79,9 +79,10 @@ _TOML_PROBLEMS = (
     ("Cannot overwrite", "deze naam staat er twee keer"),
     ("Cannot declare", "deze tabel staat er twee keer"),
     ("Unclosed", "een haakje is niet gesloten"),
+    ("Unterminated", "een tekst is niet afgesloten"),
     ("Unescaped", "een \\ in een tekst staat dubbel: \\\\"),
     ("Illegal character", "een teken of een regeleinde mag hier niet staan"),
-    ("Invalid value", "een tekst staat tussen aanhalingstekens"),
+    ("Invalid value", "een waarde ontbreekt, of een tekst staat niet tussen aanhalingstekens"),
     ("Expected", "hier ontbreekt een teken, zoals = of een aanhalingsteken"),
 )
 

@@ -11,13 +11,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pq_answers.errors import InputError, suggest
+from pq_answers.errors import InputError, suggest, toml_problem
 
 _TOP = {"vraag", "antwoord", "bijlage"}
-_QUESTION = {"nummer", "datum", "steller", "titel", "tekst"}
+_QUESTION = {"nummer", "datum", "steller", "titel"}
 _ANSWER = {"label", "vraag", "item", "passage", "open", "bijlage", "zie"}
 _ANNEX = {"nummer", "titel"}
-_LABEL = re.compile(r"^[0-9A-Za-z]+(\.[0-9A-Za-z]+)*$")
+_LABEL = re.compile(r"[0-9A-Za-z]+(\.[0-9A-Za-z]+)*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,31 +58,48 @@ class PlannedAnnex:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole plan; `sha256` is of the file's bytes and `text` the file itself, to run it again."""
+    """A whole plan; `text` is the file itself, so that the answer can be made again."""
 
     question: Question
     parts: tuple[Part, ...]
     annexes: tuple[PlannedAnnex, ...]
-    sha256: str = ""
-    name: str = "plan"
+    file: str = "plan.toml"
     text: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """The sha256 of the file's text, for the record."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending."""
+        return Path(self.file).stem
 
 
 def read_plan(path: Path) -> Plan:
     """Return the plan in `path`; raise `InputError` with file, line and remedy where it is wrong."""
+    return parse_plan(read_source(path), where=str(path), file=path.name)
+
+
+def read_source(path: Path) -> str:
+    """Return the text of a file that a person wrote; raise `InputError` where it is missing or unreadable."""
     try:
-        raw = path.read_bytes()
-        text = raw.decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise InputError("Dit bestand bestaat niet.", where=str(path), fix="Kijk de naam na.") from error
+    except OSError as error:
+        fix = "Kijk de rechten na, en of het wel een bestand is."
+        raise InputError("Dit bestand is niet leesbaar.", where=str(path), fix=fix) from error
+    except UnicodeDecodeError as error:
         raise InputError(
-            "Dit plan is niet leesbaar.", where=str(path), fix="Bewaar het als UTF-8."
+            "Dit bestand is geen tekst.", where=str(path), fix="Bewaar het als UTF-8."
         ) from error
-    return parse_plan(text, where=str(path), sha256=hashlib.sha256(raw).hexdigest(), name=path.stem)
 
 
-def parse_plan(text: str, *, where: str = "plan", sha256: str = "", name: str = "plan") -> Plan:
+def parse_plan(text: str, *, where: str = "plan", file: str = "plan.toml") -> Plan:
     """Return the plan that the TOML `text` describes."""
-    return _Reader(text, where).plan(sha256 or hashlib.sha256(text.encode()).hexdigest(), name)
+    return _Reader(text, where).plan(file)
 
 
 class _Reader:
@@ -93,13 +110,11 @@ class _Reader:
         try:
             self.data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            match = re.search(r"line (\d+)", str(error))
-            raise self.fault(
-                f"Het plan is geen geldige TOML ({error}).", int(match[1]) if match else 1
-            ) from error
+            line, problem = toml_problem(error, text)
+            raise self.fault(f"Het plan is geen geldige TOML: {problem}.", line) from error
         self.starts = {name: self._lines(name) for name in _TOP}
 
-    def plan(self, sha256: str, name: str) -> Plan:
+    def plan(self, file: str) -> Plan:
         self.known(self.data, _TOP, 1)
         parts = tuple(self.part(entry, i) for i, entry in enumerate(self.tables("antwoord")))
         if not parts:
@@ -108,7 +123,7 @@ class _Reader:
             )
         annexes = tuple(self.annex(entry, i) for i, entry in enumerate(self.tables("bijlage")))
         self.cross_check(parts, annexes)
-        return Plan(self.question(), parts, annexes, sha256, name, self.text)
+        return Plan(self.question(), parts, annexes, file, self.text)
 
     def question(self) -> Question:
         line = self.start("vraag", 0)
@@ -130,6 +145,9 @@ class _Reader:
         label = str(entry.get("label", ""))
         if not _LABEL.match(label):
             raise self.fault("Dit antwoord heeft geen (geldig) label.", line, 'Schrijf label = "7.f.ii".')
+        for key in ("item", "passage", "open", "vraag"):
+            if not isinstance(entry.get(key, ""), str):
+                raise self.fault(f"«{key}» is geen tekst.", line, f'Schrijf {key} = "…".')
         kinds = [key for key in ("item", "passage", "open") if entry.get(key)]
         if len(kinds) != 1:
             fix = "Kies precies één van item, passage en open."
@@ -160,7 +178,8 @@ class _Reader:
     def cross_check(self, parts: tuple[Part, ...], annexes: tuple[PlannedAnnex, ...]) -> None:
         numbers = [annex.number for annex in annexes]
         if sorted(numbers) != list(range(1, len(numbers) + 1)):
-            raise self.fault("De bijlagen zijn niet van 1 af doorgenummerd.", self.start("bijlage", 0))
+            fix = "Nummer ze 1, 2, 3 …, elk één keer."
+            raise self.fault("De bijlagen zijn niet van 1 af doorgenummerd.", self.start("bijlage", 0), fix)
         labels = {part.label for part in parts}
         for part in parts:
             if part.annex is not None and part.annex not in numbers:
@@ -169,11 +188,12 @@ class _Reader:
                     part.line,
                     f"Voeg een [[bijlage]] met nummer = {part.annex} toe.",
                 )
-            if part.see and part.see not in labels:
+            if part.see and part.see not in labels - {part.label}:
                 raise self.fault(
-                    f"Het antwoord op {part.label} verwijst naar {part.see}, dat er niet is.",
+                    f"Het antwoord op {part.label} verwijst naar {part.see}; dat is geen ander antwoord.",
                     part.line,
-                    suggest(part.see, sorted(labels)),
+                    suggest(part.see, sorted(labels - {part.label}))
+                    or "Noem het label van een ander antwoord.",
                 )
 
     def number(self, entry: Mapping[str, Any], key: str, line: int) -> int | None:
@@ -191,15 +211,16 @@ class _Reader:
     def known(self, entry: Mapping[str, Any], known: set[str], line: int) -> None:
         for key in entry:
             if key not in known:
-                raise self.fault(f"Het plan kent «{key}» hier niet.", line, suggest(key, sorted(known)))
+                fix = suggest(key, sorted(known)) or f"Mogelijk: {', '.join(sorted(known))}."
+                raise self.fault(f"Het plan kent «{key}» hier niet.", line, fix)
 
     def start(self, name: str, index: int) -> int:
         lines = self.starts[name]
         return lines[index] if index < len(lines) else 1
 
     def _lines(self, name: str) -> list[int]:
-        pattern = re.compile(rf"^\s*\[\[?{name}\]\]?")
+        pattern = re.compile(rf"\s*\[\[?\s*{name}\s*\]")
         return [n for n, line in enumerate(self.text.splitlines(), 1) if pattern.match(line)]
 
-    def fault(self, what: str, line: int, fix: str = "") -> InputError:
+    def fault(self, what: str, line: int, fix: str = "Verbeter deze regel.") -> InputError:
         return InputError(what, where=f"{self.where}:{line}", fix=fix)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -67,11 +67,17 @@ class Result(Generic[T_co]):
 
     @property
     def shown(self) -> tuple[T_co, ...]:
-        """The tables to print: those with a breakdown, or the figures alone where none was asked."""
-        broken = tuple(table for table in self.tables if table.breakdown)
-        return broken or self.tables
+        """The tables to print: those with a breakdown, and the figures alone where they reach further."""
+        broken = [table for table in self.tables if table.breakdown]
+        told = {(cell.key.measure, cell.key.period) for table in broken for cell in table}
+        return tuple(table for table in self.tables if table.breakdown or not _told(table, told))
 
     def with_tables(self, tables: Sequence[U], gaps: Sequence[Gap] = ()) -> Result[U]:
         """Return the result with other tables, and with further gaps behind its own."""
         changed = replace(self, gaps=(*self.gaps, *gaps))
         return replace(changed, tables=tuple(tables))  # type: ignore[arg-type, return-value]
+
+
+def _told(table: Table, told: Set[tuple[str, str]]) -> bool:
+    """Whether every figure of `table` stands as a margin in a table with a breakdown."""
+    return all((cell.key.measure, cell.key.period) in told for cell in table if cell.value is not None)

@@ -80,24 +80,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One code of one dimension as a row or column header; `marker` refers to a table note."""
+    """One code of one dimension as a row or column header."""
 
     dimension: str
     code: str
     label: str
-    marker: str = ""
 
 
 Header = tuple[Category, ...]
 """The categories of one row or column, outermost first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A note under a table; `marker` is what cells and headers refer to ("(*)"), or empty."""
-
-    text: str
-    marker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +109,6 @@ class Table:
     cells: tuple[tuple[Cell, ...], ...]
     additive: tuple[str, ...] = ()
     persons: bool = False
-    notes: tuple[Note, ...] = ()
     show_unit: bool = False
 
     def __post_init__(self) -> None:

@@ -20,6 +20,7 @@ from pq_answers.store import Store
 
 pytestmark = pytest.mark.slow
 Figures = dict[str, Decimal | None]
+Load = Callable[[dict[str, str]], "Figures"]
 
 ASKED = (
     ("doelgroepwerknemers", {"maatregel": "lde,collectief_maatwerk,arbeidszorg", "jaren": "2015-2021"}),
@@ -50,8 +51,6 @@ def figures(store: Store) -> Figures:
         }
 
 
-
-
 def changed(delivery: Path, target: Path, conditions: dict[str, str]) -> Path:
     """Copy the delivery without the rows that `conditions` (per table) select."""
     shutil.copytree(delivery, target)
@@ -79,7 +78,7 @@ def difference(before: Figures, after: Figures) -> dict[str, Decimal]:
 
 
 @pytest.fixture(scope="module")
-def without(demo_delivery: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[dict[str, str]], Figures]:
+def without(demo_delivery: Path, tmp_path_factory: pytest.TempPathFactory) -> Load:
     def load(conditions: dict[str, str]) -> Figures:
         base = tmp_path_factory.mktemp("zonder")
         store = Store(base / "opslag")
@@ -90,12 +89,13 @@ def without(demo_delivery: Path, tmp_path_factory: pytest.TempPathFactory) -> Ca
 
 
 def test_deleting_one_person_changes_exactly_the_figures_that_it_belongs_to(
-    demo_delivery: Path, demo_store: Store, without: Callable[[dict[str, str]], Figures]
+    demo_delivery: Path, demo_store: Store, without: Load
 ) -> None:
     row = duckdb.execute(
         f"""SELECT persoon_id FROM '{demo_delivery}/doorstroomtraject.csv' t
             WHERE maatregel = 'lde' AND trajectresultaat = 'succesvol' AND year(startdatum) = 2020
-              AND persoon_id NOT IN (SELECT persoon_id FROM '{demo_delivery}/advies.parquet') ORDER BY 1 LIMIT 1"""
+              AND persoon_id NOT IN (SELECT persoon_id FROM '{demo_delivery}/advies.parquet')
+            ORDER BY 1 LIMIT 1"""
     ).fetchone()
     assert row
     person = f"persoon_id = '{row[0]}'"
@@ -120,7 +120,7 @@ def test_deleting_one_person_changes_exactly_the_figures_that_it_belongs_to(
 
 
 def test_deleting_one_company_changes_exactly_the_figures_that_it_belongs_to(
-    demo_delivery: Path, demo_store: Store, without: Callable[[dict[str, str]], Figures]
+    demo_delivery: Path, demo_store: Store, without: Load
 ) -> None:
     row = duckdb.execute(
         f"""SELECT onderneming_id FROM '{demo_delivery}/tewerkstelling.parquet'

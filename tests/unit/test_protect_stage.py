@@ -118,7 +118,7 @@ def test_a_dimension_that_does_not_add_up_hides_the_small_cell_alone() -> None:
     cells = [cell({"taal": code}, value) for code, value in (("nl", 2), ("fr", 30), ("en", 31))]
     assert texts(protect([table("t", [*cells, cell({}, 40)], "taal", additive=False)]).tables[0]) == [
         "–", "30", "31", "40",
-    ]  # fmt: skip
+    ]
 
 
 def test_part_of_a_breakdown_bounds_its_missing_rest() -> None:

@@ -9,11 +9,10 @@ from pq_answers.tables import CellKey
 
 
 class Severity(StrEnum):
-    """How bad a finding is: an error blocks, a warning and a note are shown to the drafter."""
+    """How bad a finding is: an error blocks, a warning is shown to the drafter."""
 
     ERROR = "fout"
     WARNING = "waarschuwing"
-    NOTE = "opmerking"
 
 
 @dataclass(frozen=True, slots=True)

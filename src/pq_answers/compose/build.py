@@ -16,7 +16,7 @@ from pq_answers.compose.letterhead import letterhead
 from pq_answers.compose.markdown import blocks_of
 from pq_answers.compose.prose import render_prose
 from pq_answers.compose.sentences import Sentences, load_sentences
-from pq_answers.compose.tables import TableMaker, dimension_names
+from pq_answers.compose.tables import TableMaker, dimension_names, labelled
 from pq_answers.compose.trace import Tracer
 from pq_answers.compose.view import ResultView
 from pq_answers.document import (
@@ -31,13 +31,13 @@ from pq_answers.document import (
     Source,
     TableBlock,
 )
+from pq_answers.errors import InputError
 from pq_answers.items import Item, Passage, load_passage
-from pq_answers.plan import Part, Plan
+from pq_answers.plan import Part, Plan, PlannedAnnex
 from pq_answers.results import Gap, GapKind, Result
 from pq_answers.tables import ProtectedTable
 
-_TABLES = re.compile("^\ue010(\\d+)\ue011$")
-_CONSTANT = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+_TABLES = re.compile("\ue010(\\d+)\ue011")
 _UNIT = "eenheid"
 _ROMAN = re.compile(r"^[ivx]+$")
 
@@ -77,13 +77,17 @@ def compose(plan: Plan, parts: Sequence[Answered], *, made: str, demonstration: 
         preliminary=tuple(_preliminary(draft)),
         sections=sections,
         annexes=tuple(
-            Annex(annex.number, tracer.runs(tracer.text(annex.title)), tuple(draft.annexes[annex.number]))
-            for annex in plan.annexes
+            Annex(annex.number, _title(annex), tuple(draft.annexes[annex.number])) for annex in plan.annexes
         ),
         made=made,
         mark=sentences.fill("document.demonstratie") if demonstration else "",
         annex_heading=sentences.fill("document.bijlagen"),
     )
+
+
+def _title(annex: PlannedAnnex) -> Runs:
+    """Return an annex's title, which a person wrote in the plan: its years trace to the plan."""
+    return labelled(annex.title, Source(Origin.PARAMETER, f"bijlage {annex.number}"))
 
 
 def _sections(draft: _Draft, parts: Sequence[Answered]) -> Iterator[Section]:
@@ -126,16 +130,14 @@ def _part(draft: _Draft, answered: Answered) -> Iterator[Block]:
 def passage_blocks(tracer: Tracer, passage: Passage, day: date, style: str = "tekst") -> tuple[Block, ...]:
     """Return a passage's blocks, its constants traced to its basis; raise `InputError` if not in force."""
     passage.check_valid(day)
-    return blocks_of(_fill_constants(tracer, passage), tracer, style=style)
+    return blocks_of(_fill_constants(tracer, passage), tracer, style=style, where=str(passage.path))
 
 
 def _fill_constants(tracer: Tracer, passage: Passage) -> str:
-    def constant(match: re.Match[str]) -> str:
-        name = f"{passage.name}.{match[1]}"
-        source = Source(Origin.CONSTANT, name, basis=passage.basis)
-        return tracer.token(passage.constants[match[1]], source)
+    def constant(name: str, value: str) -> str:
+        return tracer.token(value, Source(Origin.CONSTANT, f"{passage.name}.{name}", basis=passage.basis))
 
-    return _CONSTANT.sub(constant, passage.text)
+    return passage.filled(constant)
 
 
 class _Composer:
@@ -155,12 +157,19 @@ class _Composer:
                 "zie": self.part.see,
             }
             text = render_prose(self.item, context, self.tracer, self.sentences)
-            yield from blocks_of(text, self.tracer, placeholder=self._placeholder)
+            where = str(self.item.template_path)
+            yield from blocks_of(text, self.tracer, placeholder=self._placeholder, where=where)
         yield from self._remarks()
         yield from self._gaps()
 
     def _placeholder(self, text: str) -> tuple[Block, ...] | None:
-        match = _TABLES.match(text)
+        match = _TABLES.fullmatch(text)
+        if match is None and _TABLES.search(text):
+            raise InputError(
+                "De tabellen staan midden in een alinea.",
+                where=str(self.item.template_path),
+                fix="Zet {{ tabel(r) }} op een regel, met een lege regel ervoor en erna.",
+            )
         return self.draft.tables[int(match[1])] if match else None
 
     def _passage(self, name: str) -> Markup:
@@ -192,7 +201,8 @@ class _Composer:
         return maker.block(table, f"tabel-{next(self.draft.ids)}", notes)
 
     def _marked_notes(self, table: ProtectedTable) -> tuple[dict[str, str], list[Runs]]:
-        own = [self._note(name) for name in self.result.notes if load_passage(name).place == "noot"]
+        names = [name for name in dict.fromkeys(self.result.notes) if load_passage(name).place == "noot"]
+        own = [self._note(name) for name in names]
         markers = {_UNIT: "(*)"} if own and table.show_unit else {}
         notes = [(Run(f"{markers[_UNIT]} "), *note) if markers else note for note in own]
         codes = {c.code for header in (*table.rows, *table.columns) for c in header}
@@ -215,17 +225,21 @@ class _Composer:
                 yield from passage_blocks(self.tracer, passage, self.draft.day)
 
     def _gaps(self) -> Iterator[Block]:
-        for gap in self.result.gaps:
-            if gap.passage and gap.kind is GapKind.MEASURE:
-                yield from passage_blocks(self.tracer, load_passage(gap.passage), self.draft.day)
-            elif gap.passage and load_passage(gap.passage).place == "voorafgaand":
-                self.draft.preliminary.setdefault(gap.passage, []).append(self.part.label)
+        """Yield the passages that explain what is missing, then the sentences that say what is missing."""
+        named = {gap.passage: gap.kind for gap in self.result.gaps if gap.passage}
+        for name, kind in named.items():
+            passage = load_passage(name)
+            if kind is GapKind.MEASURE or passage.place == "antwoord":
+                yield from passage_blocks(self.tracer, passage, self.draft.day)
+            elif passage.place == "voorafgaand":
+                self.draft.preliminary.setdefault(name, []).append(self.part.label)
         for sentence in GapSentences(self.item, self.tracer, self.sentences).sentences_of(self._stated()):
             yield from blocks_of(sentence, self.tracer, style="opmerking")
 
     def _stated(self) -> Sequence[Gap]:
         """Leave out that years are missing where the breakdown, the only thing printed, says so itself."""
-        told = {gap.measure for gap in self.result.gaps if gap.kind is GapKind.BREAKDOWN}
+        printed = all(table.breakdown for table in self.result.shown)
+        told = {gap.measure for gap in self.result.gaps if gap.kind is GapKind.BREAKDOWN and printed}
         return [gap for gap in self.result.gaps if gap.kind is not GapKind.YEARS or gap.measure not in told]
 
 

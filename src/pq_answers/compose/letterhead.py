@@ -9,9 +9,11 @@ from pq_answers import nl
 from pq_answers.compose.sentences import Sentences
 from pq_answers.compose.trace import Tracer, words
 from pq_answers.document import Letterhead, Origin
-from pq_answers.errors import InputError
+from pq_answers.errors import InputError, toml_problem
 from pq_answers.plan import Question
-from pq_answers.resources import find_file
+from pq_answers.resources import find_file, read_text
+
+_FIX = "Geef elk blok [[minister]] een naam, een titel en een datum van (en tot)."
 
 
 def letterhead(question: Question, tracer: Tracer, sentences: Sentences) -> Letterhead:
@@ -33,13 +35,19 @@ def letterhead(question: Question, tracer: Tracer, sentences: Sentences) -> Lett
 
 def _minister(day: date) -> tuple[str, str]:
     path = find_file("templates/huisstijl/kabinet.toml")
+    text = read_text(path)
     try:
-        ministers = tomllib.loads(path.read_text(encoding="utf-8"))["minister"]
+        ministers = tomllib.loads(text)["minister"]
         found = next((m for m in ministers if m["van"] <= day <= m.get("tot", date.max)), None)
         if found is not None:
             return words(found["naam"]), words(found["titel"])
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise InputError(f"Het kabinet is niet leesbaar ({error}).", where=str(path)) from error
+    except tomllib.TOMLDecodeError as error:
+        line, problem = toml_problem(error, text)
+        raise InputError(
+            f"Het kabinet is geen geldige TOML: {problem}.", where=f"{path}:{line}", fix=_FIX
+        ) from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise InputError("Een minister is niet volledig.", where=str(path), fix=_FIX) from error
     raise InputError(
         f"Voor {nl.day(day)} staat er geen minister in het kabinet.",
         where=str(path),

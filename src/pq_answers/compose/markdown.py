@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pq_answers.compose.trace import Tracer
 from pq_answers.document import Block, BulletList, Paragraph, Run, Runs
-from pq_answers.errors import InputError
+from pq_answers.errors import InputError, UserError
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -26,10 +26,21 @@ def _parser() -> MarkdownIt:
 
 
 def blocks_of(
-    text: str, tracer: Tracer, *, style: str = "tekst", placeholder: Placeholder | None = None
+    text: str,
+    tracer: Tracer,
+    *,
+    style: str = "tekst",
+    placeholder: Placeholder | None = None,
+    where: str = "",
 ) -> tuple[Block, ...]:
-    """Return the blocks of Markdown `text`; raise `InputError` for what the subset does not know."""
-    return tuple(_Walker(_parser().parse(text), tracer, style, placeholder).blocks())
+    """Return the blocks of Markdown `text`; raise `InputError` for what the subset does not know.
+
+    `where` is the file that messages name.
+    """
+    try:
+        return tuple(_Walker(_parser().parse(text), tracer, style, placeholder).blocks())
+    except UserError as error:
+        raise type(error)(error.what, where=error.where or where, fix=error.fix) from error
 
 
 class _Walker:
@@ -47,10 +58,14 @@ class _Walker:
             elif token.type == "bullet_list_open":
                 yield BulletList(tuple(self.items()))
             elif token.type != "paragraph_close":
-                raise InputError(
-                    f"Deze opmaak ({token.type}) kent een antwoord niet.",
-                    fix="Gebruik alinea's, lijsten en nadruk.",
-                )
+                raise self.unknown(token)
+
+    @staticmethod
+    def unknown(token: Token) -> InputError:
+        return InputError(
+            f"Deze opmaak ({token.type.removesuffix('_open')}) kent een antwoord niet.",
+            fix="Gebruik alinea's, lijsten van één niveau en nadruk.",
+        )
 
     def paragraph(self, inline: Token) -> Iterator[Block]:
         found = self.placeholder(inline.content) if self.placeholder else None
@@ -65,6 +80,8 @@ class _Walker:
                 return
             if token.type == "inline":
                 yield self.inline(token)
+            elif token.type == "bullet_list_open":
+                raise self.unknown(token)
 
     def inline(self, token: Token) -> Runs:
         runs: list[Run] = []
@@ -83,7 +100,7 @@ class _Walker:
 
 
 def merged(runs: Sequence[Run]) -> Runs:
-    """Return `runs` with neighbours of one style and no source joined, and edges stripped."""
+    """Return `runs` without empty ones, and with neighbours of one style and no source joined."""
     joined: list[Run] = []
     for run in runs:
         last = joined[-1] if joined else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -13,7 +14,7 @@ from pq_answers.compose.tables import state_text
 from pq_answers.compose.trace import Tracer
 from pq_answers.compose.view import measure_text
 from pq_answers.document import Origin, Source
-from pq_answers.errors import InputError
+from pq_answers.errors import InputError, UserError
 from pq_answers.items import Item
 from pq_answers.tables import VALUED, Cell, State
 
@@ -23,18 +24,24 @@ if TYPE_CHECKING:
 
 def render_prose(item: Item, context: dict[str, Any], tracer: Tracer, sentences: Sentences) -> str:
     """Return the Markdown of `item`'s template; raise `InputError` with file and line for a fault in it."""
-    from jinja2 import TemplateError
-
     environment = _environment(tracer, sentences)
     try:
         return environment.from_string(item.template).render(context)
-    except TemplateError as error:
-        line = getattr(error, "lineno", None) or 1
+    except UserError:
+        raise
+    except Exception as error:
+        # Whatever a template asks of its values, from a missing name to a filter on the wrong thing.
         raise InputError(
-            f"Het sjabloon kan niet ingevuld worden: {error}.",
-            where=f"{item.template_path}:{line}",
-            fix="Verbeter het sjabloon.",
+            f"Het sjabloon kan niet ingevuld worden ({type(error).__name__}).",
+            where=f"{item.template_path}:{_line(error)}",
+            fix="Verbeter de naam, de filter of de functie op deze regel.",
         ) from error
+
+
+def _line(error: Exception) -> int:
+    """Return the template's line where `error` came up: Jinja puts it in the traceback."""
+    frames = extract_tb(error.__traceback__)
+    return next((frame.lineno or 1 for frame in reversed(frames) if frame.filename == "<template>"), 1)
 
 
 def _environment(tracer: Tracer, sentences: Sentences) -> Environment:

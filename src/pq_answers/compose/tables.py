@@ -9,7 +9,9 @@ from operator import itemgetter
 
 from pq_answers import nl
 from pq_answers.codelists import TOTAL, load_codelist
+from pq_answers.compose.markdown import merged
 from pq_answers.compose.sentences import Sentences
+from pq_answers.compose.trace import words
 from pq_answers.compose.view import measure_text, years_of
 from pq_answers.document import CellBox, HeaderBox, Origin, Run, Runs, Source, TableBlock, plain
 from pq_answers.errors import BlockedError
@@ -63,24 +65,25 @@ class TableMaker:
 
     def caption(self, table: ProtectedTable) -> Runs:
         """Return the caption: what is counted, by what, for which measure and years."""
-        words = table.title
+        title = words(table.title)
         if table.breakdown:
-            words += f" naar {dimension_names(self.item, table.breakdown)}"
-        words += "".join(f": {text}" for text in self._scope(table) if text not in words)
-        years = years_of(table, self.item)
-        return (Run(f"{words} ("), Run(nl.years(years), Source(Origin.PARAMETER, "jaren")), Run(")"))
+            title += f" naar {words(dimension_names(self.item, table.breakdown))}"
+        scope = [runs for runs in self._scope(table) if plain(runs) not in title]
+        years = Run(nl.years(years_of(table, self.item)), Source(Origin.PARAMETER, "jaren"))
+        return merged(
+            (Run(title), *(run for runs in scope for run in (Run(": "), *runs)), Run(" ("), years, Run(")"))
+        )
 
-    def _scope(self, table: ProtectedTable) -> Iterator[str]:
+    def _scope(self, table: ProtectedTable) -> Iterator[Runs]:
         """Yield what the whole table is about: its one measure, and the codes that filters hold."""
         key = next(iter(table)).key
         if self.item.columns[measure_column(self.item)].place is Place.TABLE:
-            yield measure_text(key.measure)
+            yield (Run(words(measure_text(key.measure))),)
         for name, codes in key.dimensions:
             if name not in table.breakdown:
-                labels = [
-                    load_codelist(self.item.columns[name].codelist).label(code) for code in codes.split("+")
-                ]
-                yield nl.listing(labels)
+                codelist = load_codelist(self.item.columns[name].codelist)
+                labels = nl.listing([codelist.label(code) for code in codes.split("+")])
+                yield labelled(labels, Source(Origin.CODE, f"{name}={codes}"))
 
     def _unit(self, table: ProtectedTable) -> Runs:
         if table.show_unit:
@@ -159,18 +162,12 @@ def labelled(text: str, source: Source) -> Runs:
 
 def state_text(state: State) -> str:
     """Return how a state reads in every format."""
-    return (
-        nl.capital(load_codelist("status").label(state))
-        if state is State.NOT_APPLICABLE
-        else (load_codelist("status").label(state))
-    )
+    label = load_codelist("status").label(state)
+    return nl.capital(label) if state is State.NOT_APPLICABLE else label
 
 
 def dimension_names(item: Item, dimensions: Sequence[str]) -> str:
     """Return the dimensions as an enumeration: "leeftijd en kennis van het Nederlands"."""
-    names = []
-    for name in dimensions:
-        codelist = item.columns[name].codelist
-        title = load_codelist(codelist).title if codelist else name.replace("_", " ")
-        names.append(title[:1].lower() + title[1:])
-    return nl.listing(names)
+    columns = [item.columns[name] for name in dimensions]
+    titles = [load_codelist(c.codelist).title if c.codelist else c.name.replace("_", " ") for c in columns]
+    return nl.listing([title[:1].lower() + title[1:] for title in titles])

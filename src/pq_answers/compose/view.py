@@ -61,7 +61,7 @@ class ResultView:
         """
         found = {cell.key: cell for table in self.result.tables for cell in table if self._fits(cell, codes)}
         if len(found) != 1:
-            names = ", ".join(f"{name}={code}" for name, code in sorted(codes.items()))
+            names = ", ".join(f"{name}={code}" for name, code in sorted(codes.items())) or "alleen totalen"
             raise InputError(
                 f"Het resultaat heeft {'geen' if not found else 'meer dan één'} cel met {names}.",
                 where=str(self.item.template_path),

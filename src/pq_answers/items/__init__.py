@@ -4,7 +4,7 @@ from pq_answers.items.catalogue import Catalogue, check_catalogue, load_catalogu
 from pq_answers.items.contract import Availability, Column, Item, Moment, Param, ParamKind, Place, Role, Span
 from pq_answers.items.describe import catalogue_readme, choices_text, describe_item
 from pq_answers.items.examples import Example, Grid, format_grid, read_examples
-from pq_answers.items.params import Asked, Request, asked_params, option_name, read_request
+from pq_answers.items.params import Asked, Request, asked_params, band_code, option_name, read_request
 from pq_answers.items.passages import Passage, load_passage, load_passages
 from pq_answers.items.scaffold import scaffold
 
@@ -25,6 +25,7 @@ __all__ = [
     "Role",
     "Span",
     "asked_params",
+    "band_code",
     "catalogue_readme",
     "check_catalogue",
     "choices_text",

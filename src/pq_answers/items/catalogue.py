@@ -65,8 +65,8 @@ def _load(digest: str, pairs: tuple[tuple[str, tuple[Path, Path]], ...], stamps:
 @cache
 def _rules() -> str:
     """Return the hash of the checks themselves: what passed older rules has not passed these."""
-    digest = hashlib.sha256()
-    for path in (*sorted(Path(__file__).parent.glob("*.py")), Path(guard.__file__)):
+    here, digest = Path(__file__).parent, hashlib.sha256()
+    for path in (*sorted(here.glob("*.py")), here.parent / "store" / "guard.py"):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -85,7 +85,7 @@ def check_catalogue(catalogue: Catalogue) -> None:
                 raise InputError(
                     f"De vraag «{item.name}» verwijst naar de passage «{name}», die niet bestaat.",
                     where=str(item.sql_path),
-                    fix=suggest(name, sorted(passages)),
+                    fix=suggest(name, sorted(passages)) or "Voeg ze toe aan data/passages.",
                 )
 
 
@@ -146,7 +146,7 @@ def _layer_pairs(layer: Layer) -> dict[str, tuple[Path, Path]]:
 def _digest(pairs: Mapping[str, tuple[Path, Path]]) -> str:
     digest = hashlib.sha256()
     shared = [path for layer in layers() for pattern in _SHARED for path in sorted(layer.root.glob(pattern))]
-    for path in [*(p for pair in pairs.values() for p in pair), *shared]:
+    for path in [*(p for pair in pairs.values() for p in pair), *filter(Path.is_file, shared)]:
         digest.update(f"{path.name}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()

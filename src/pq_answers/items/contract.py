@@ -107,7 +107,11 @@ class Span:
     def __str__(self) -> str:
         if self.last is None:
             return f"vanaf {self.first}"
-        return f"{self.first}" if self.first == self.last else f"{self.first} tot en met {nl.period(str(self.last))}"
+        return (
+            f"{self.first}"
+            if self.first == self.last
+            else f"{self.first} tot en met {nl.period(str(self.last))}"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ def describe_item(item: Item) -> dict[str, Any]:
         "tijd": item.time,
         "trefwoorden": list(item.keywords),
         "parameters": [
-            {"naam": option_name(param), "mogelijk": choices_text(item, param)} for param in asked_params(item)
+            {"naam": option_name(param), "mogelijk": choices_text(item, param)}
+            for param in asked_params(item)
         ],
         "kolommen": [{"naam": column.name, "rol": column.role.value} for column in item.columns.values()],
         "beschikbaar": [

@@ -183,7 +183,9 @@ def _availability(header: HeaderText, measure: str, entry: Mapping[str, Any]) ->
         years=_span(header, entry, measure, "jaren"),
         profile=_span(header, entry, measure, "profiel"),
         bands=header.one_of(entry.get("klassen", ""), ("", *codelist_names()), *path, "klassen"),
-        breakdowns=tuple((part,) if isinstance(part, str) else tuple(part) for part in entry.get("sneden", ())),
+        breakdowns=tuple(
+            (part,) if isinstance(part, str) else tuple(part) for part in entry.get("sneden", ())
+        ),
         state=header.one_of(entry.get("status", ""), ("", *_EMPTY[1:]), *path, "status"),
         passage=entry.get("passage", ""),
         notes=tuple(entry.get("noten", ())),

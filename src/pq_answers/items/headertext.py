@@ -60,10 +60,10 @@ class HeaderText:
         try:
             return tomllib.loads(text, parse_float=Decimal)
         except tomllib.TOMLDecodeError as error:
-            line, problem = toml_problem(error, text)
+            place, problem = toml_problem(error, text)
             raise self.fault(
                 f"De kop is geen geldige TOML: {problem}.",
-                line=self.start + 1 + line,
+                line=self.start + 1 + place,
                 fix="Verbeter deze regel.",
             ) from error
 
@@ -110,12 +110,14 @@ class HeaderText:
             raise self.fault(
                 f"«{value}» is geen geldige waarde voor «{path[-1]}».",
                 line=self.line_of(*path),
-                fix=suggest(value, known) or f"Mogelijk: {', '.join(filter(None, known))}.",
+                fix=suggest(value, known) or f"Mogelijk: {', '.join(filter(None, known)) or 'niets'}.",
             )
         return value
 
 
 def _is_kind(value: object, kind: type) -> bool:
     if isinstance(value, list) and kind is list:
-        return all(isinstance(entry, str) or (isinstance(entry, list) and _is_kind(entry, list)) for entry in value)
+        return all(
+            isinstance(entry, str) or (isinstance(entry, list) and _is_kind(entry, list)) for entry in value
+        )
     return kind is object or type(value) is kind

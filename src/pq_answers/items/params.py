@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
+from pq_answers import nl
 from pq_answers.codelists import Code, Codelist, codelist_names, load_codelist
 from pq_answers.errors import UsageError, suggest
-from pq_answers.items.contract import Item, Param, ParamKind
+from pq_answers.items.contract import Item, Param, ParamKind, Role
 
 CROSSING = " x "
-_YEAR_SPAN = re.compile(r"^(\d{4})(?:\s*(?:-|–|t/m|tot en met)\s*(\d{4}))?$")
+_CROSS = re.compile(r"\s+[xX×]\s+|\s*×\s*")
+_DEEPEST = 3
+_YEAR_SPAN = re.compile(r"(\d+)(?:\s*(?:-|–|t/m|tot en met)\s*(\d+))?")
+_YEARS = range(1900, 2101)
+_BOUND = re.compile(r"-?\d{1,9}(\.\d{1,4})?")
+_BANDS = "klassen"
+_WITH_DEFAULT = {ParamKind.BREAKDOWNS, ParamKind.BANDS}
 _OPTION_NAMES = {
     ParamKind.YEARS: "jaren",
     ParamKind.PERIODS: "jaren",
@@ -55,51 +62,73 @@ def read_request(item: Item, asked: Asked) -> Request:
     for name in asked:
         if name not in options:
             raise UsageError(
-                f"De vraag «{item.name}» kent de parameter «{name}» niet.", fix=suggest(name, sorted(options))
+                f"De vraag «{item.name}» kent de parameter «{name}» niet.",
+                fix=suggest(name, sorted(options)) or f"Mogelijk: {', '.join(sorted(options))}.",
             )
-    measure_name = next(c.name for c in item.columns.values() if c.role.value == "maatregel")
+    values = {name: listed for name, value in asked.items() if (listed := _listed(value))}
+    _check_required(item, options, values)
+    measure = item.params[item.by_role(Role.MEASURE)[0].name]
     return Request(
-        measures=_codes(item, item.params[measure_name], asked) if measure_name in item.params else (),
-        years=read_years(asked["jaren"]) if "jaren" in asked else (),
-        breakdowns=_breakdowns(item, asked.get("opsplitsing")),
-        bands=read_bands(asked["klassen"]) if asked.get("klassen") else None,
-        filters={
-            p.filters: _codes(item, p, asked) for p in item.params.values() if p.filters and p.name in asked
-        },
+        measures=_codes(measure, values),
+        years=read_years(values["jaren"], _known_years(item)),
+        breakdowns=_breakdowns(item, values.get("opsplitsing", [])),
+        bands=read_bands(values["klassen"]) if "klassen" in values else None,
+        filters={p.filters: _codes(p, values) for p in options.values() if p.filters and p.name in values},
     )
 
 
-def _codes(item: Item, param: Param, asked: Asked) -> tuple[str, ...]:
-    values = _listed(asked.get(param.name, ()))
-    if not values and param.required:
+def _check_required(item: Item, options: Mapping[str, Param], values: Mapping[str, list[str]]) -> None:
+    """Refuse a choice that is missing: without it the figures would silently be zero."""
+    for name, param in options.items():
+        if name in values or not param.required or param.kind in _WITH_DEFAULT:
+            continue
+        codes = load_codelist(param.codelist).names if param.codelist else ()
         raise UsageError(
-            f"De vraag «{item.name}» heeft een keuze nodig voor «{param.name}».",
-            fix=f"Mogelijk: {', '.join(load_codelist(param.codelist).names)}.",
+            f"De vraag «{item.name}» heeft een keuze nodig voor «{name}».",
+            fix=f"Mogelijk: {', '.join(codes)}." if codes else "Schrijf 2021, 2019-2021 of 2015,2017.",
         )
-    if len(values) > 1 and not param.many:
-        raise UsageError(f"«{param.name}» neemt maar één waarde.", fix=f"Kies één van: {', '.join(values)}.")
+
+
+def _codes(param: Param, values: Mapping[str, list[str]]) -> tuple[str, ...]:
     codelist = load_codelist(param.codelist)
-    return tuple(dict.fromkeys(codelist.find(value).code for value in values))
+    codes = tuple(dict.fromkeys(codelist.find(value).code for value in values[param.name]))
+    if len(codes) > 1 and not param.many:
+        raise UsageError(f"«{param.name}» neemt maar één waarde.", fix=f"Kies één van: {', '.join(codes)}.")
+    return codes
+
+
+def _known_years(item: Item) -> str:
+    """Return the sentence that says for which years an item has data."""
+    label = load_codelist("maatregel").label
+    spans = [f"{label(name)} {entry.years}" for name, entry in item.availability.items() if entry.years]
+    return f"Er zijn gegevens over: {'; '.join(spans)}."
 
 
 def _listed(value: object) -> list[str]:
+    if value is None:
+        return []
     if isinstance(value, str):
         return [part.strip() for part in value.split(",") if part.strip()]
     if isinstance(value, Sequence):
-        return [part for entry in value for part in _listed(str(entry))]
+        return [part for entry in value for part in _listed(entry)]
     return [str(value)]
 
 
-def read_years(value: object) -> tuple[int, ...]:
-    """Return the years that "2019-2021", "2015, 2017", 2021 or a list of these names, sorted."""
+def read_years(value: object, available: str = "") -> tuple[int, ...]:
+    """Return the years that "2019-2021", "2015, 2017", 2021 or a list of these names, sorted.
+
+    `available` is the sentence that says which years there are, for who asks an impossible one.
+    """
     years: set[int] = set()
     for part in _listed(value):
-        match = _YEAR_SPAN.match(part)
+        match = _YEAR_SPAN.fullmatch(part)
         if match is None:
             raise UsageError(
                 f"«{part}» is geen jaar of periode.", fix="Schrijf 2021, 2019-2021 of 2015,2017."
             )
-        first, last = int(match[1]), int(match[2] or match[1])
+        first, last = int(match[1][:9]), int((match[2] or match[1])[:9])
+        if first not in _YEARS or last not in _YEARS:
+            raise UsageError(f"Voor «{part}» kunnen er geen gegevens zijn.", fix=available or "Schrijf 2021.")
         if last < first:
             raise UsageError(f"De periode {part} loopt achteruit.", fix=f"Schrijf {last}-{first}.")
         years.update(range(first, last + 1))
@@ -108,50 +137,62 @@ def read_years(value: object) -> tuple[int, ...]:
     return tuple(sorted(years))
 
 
-def _breakdowns(item: Item, value: object) -> tuple[tuple[str, ...], ...]:
+def _breakdowns(item: Item, asked: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     param = item.param(ParamKind.BREAKDOWNS)
-    if value is None or param is None:
-        return ()
-    asked = tuple(tuple(name.strip() for name in part.split(CROSSING)) for part in _listed(value))
-    for name in (name for crossing in asked for name in crossing):
-        if name not in param.dimensions:
+    known = param.dimensions if param else ()
+    crossings = tuple(tuple(_CROSS.split(part)) for part in asked)
+    for crossing in crossings:
+        for name in crossing:
+            if name not in known:
+                raise UsageError(
+                    f"De vraag «{item.name}» kan niet naar «{name}» opgesplitst worden.",
+                    fix=suggest(name, known) or f"Mogelijk: {', '.join(known)}.",
+                )
+        if len(set(crossing)) < len(crossing) or len(crossing) > _DEEPEST:
             raise UsageError(
-                f"De vraag «{item.name}» kan niet naar «{name}» opgesplitst worden.",
-                fix=suggest(name, param.dimensions) or f"Mogelijk: {', '.join(param.dimensions)}.",
+                f"De kruising «{CROSSING.join(crossing)}» noemt een kenmerk twee keer of meer dan drie.",
+                fix="Kruis hoogstens drie verschillende kenmerken.",
             )
-    for crossing in asked:
-        if len(set(crossing)) < len(crossing):
-            raise UsageError(f"De kruising «{CROSSING.join(crossing)}» noemt een kenmerk twee keer.")
-    return tuple(dict.fromkeys(asked))
+    return tuple(dict.fromkeys(crossings))
 
 
 def read_bands(value: object) -> Codelist:
     """Return the bands that a code list's name or a row of rising bounds ("5,10,20") names: [a, b)."""
     parts = _listed(value)
-    if len(parts) == 1 and not parts[0].replace(".", "").isdigit():
+    if len(parts) == 1 and not any(char.isdigit() for char in parts[0]):
         return _named_bands(parts[0])
-    try:
-        bounds = [Decimal(part) for part in parts]
-    except InvalidOperation as error:
-        raise UsageError(
-            "De klassengrenzen zijn geen getallen.", fix="Schrijf bijvoorbeeld 5,10,20."
-        ) from error
-    if any(b <= a for a, b in zip([Decimal(0), *bounds], bounds, strict=False)):
+    if not parts or not all(_BOUND.fullmatch(part) for part in parts):
+        raise UsageError("De klassengrenzen zijn geen getallen.", fix="Schrijf bijvoorbeeld 5,10,20.")
+    edges = sorted({Decimal(0), *map(Decimal, parts)})
+    given = [Decimal(part) for part in parts]
+    if len(edges) < 2 or given not in (edges, edges[1:]):
         raise UsageError("De klassengrenzen stijgen niet.", fix="Schrijf ze van klein naar groot: 5,10,20.")
-    edges = [Decimal(0), *bounds]
-    codes = tuple(_band(start, end) for start, end in zip(edges, [*bounds, None], strict=True))
-    return Codelist("klassen", "Klasse", "klassen", codes)
+    codes = tuple(_band(start, end) for start, end in zip(edges, [*edges[1:], None], strict=True))
+    return Codelist("klassen", "Klasse", _BANDS, codes)
 
 
 def _named_bands(name: str) -> Codelist:
-    known = [entry for entry in codelist_names() if load_codelist(entry).kind == "klassen"]
+    known = [entry for entry in codelist_names() if load_codelist(entry).kind == _BANDS]
     if name not in known:
-        raise UsageError(f"De klassenindeling «{name}» bestaat niet.", fix=suggest(name, known))
+        raise UsageError(
+            f"De klassenindeling «{name}» bestaat niet.",
+            fix=suggest(name, known) or f"Mogelijk: {', '.join(known)}.",
+        )
     return load_codelist(name)
 
 
 def _band(start: Decimal, end: Decimal | None) -> Code:
     if end is None:
-        return Code(f"B{start}", f"{start} of meer", start, None)
-    label = f"minder dan {end}" if start == 0 else f"{start} tot minder dan {end}"
-    return Code(f"B{start}", label, start, end)
+        return Code(band_code(start, end), f"{_shown(start)} of meer", start, None)
+    label = f"{_shown(start)} tot minder dan {_shown(end)}" if start else f"minder dan {_shown(end)}"
+    return Code(band_code(start, end), label, start, end)
+
+
+def band_code(start: Decimal | None, end: Decimal | None) -> str:
+    """Return a code that says both bounds, so that other bands never share a cell key: "B5T10", "B20T"."""
+    first, last = (start or Decimal(0)).normalize(), "" if end is None else f"{end.normalize():f}"
+    return f"B{first:f}T{last}"
+
+
+def _shown(bound: Decimal) -> str:
+    return nl.number(bound, max(0, -int(bound.as_tuple().exponent)))

@@ -127,7 +127,9 @@ def _codes(path: Path, data: Mapping[str, Any], key: str, codelist: str) -> tupl
     known = load_codelist(codelist).names
     for code in data.get(key, ()):
         if code not in known:
-            raise _fault(path, f"«{code}» staat niet in de codelijst «{codelist}».", suggest(str(code), known))
+            raise _fault(
+                path, f"«{code}» staat niet in de codelijst «{codelist}».", suggest(str(code), known)
+            )
     return tuple(data.get(key, ()))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from pq_answers.errors import InputError, OutputError, UsageError
@@ -31,6 +33,11 @@ def scaffold(name: str, folder: Path) -> tuple[Path, ...]:
     for path in targets.values():
         if path.exists():
             raise InputError("Dit bestand bestaat al.", where=str(path), fix="Kies een andere naam.")
+    _copy(targets, folder)
+    return tuple(targets.values())
+
+
+def _copy(targets: Mapping[str, Path], folder: Path) -> None:
     try:
         for source, path in targets.items():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -38,10 +45,10 @@ def scaffold(name: str, folder: Path) -> tuple[Path, ...]:
     except OSError as error:
         # Half an item would make the whole catalogue unusable.
         for path in targets.values():
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                path.unlink()
         raise OutputError(
             "De bestanden zijn niet te schrijven.",
             where=str(folder),
             fix="Kies een map waarin u mag schrijven.",
         ) from error
-    return tuple(targets.values())

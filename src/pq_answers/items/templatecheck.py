@@ -31,7 +31,7 @@ FILTERS = (
 )
 """The filters that a template may use; each that prints a number records where it came from."""
 
-_BANNED_TESTS = {"defined", "undefined", "none"}
+_TESTS = {"eq", "ne", "in"}
 _NO_SIGN = "In een sjabloon wordt niet gerekend."
 
 
@@ -57,8 +57,9 @@ def _parsed(text: str, path: Path) -> nodes.Template:
 
 
 def _faults(tree: nodes.Template, text: str) -> Iterator[Fault]:
-    yield from _unknown_names(tree, text)
+    # Jinja's own search for names breaks off at an unknown filter or test, so those come first.
     yield from _constructs(tree)
+    yield from _unknown_names(tree, text)
     yield from _figures(tree)
 
 
@@ -74,13 +75,24 @@ def _constructs(tree: nodes.Template) -> Iterator[Fault]:
     from jinja2 import nodes
 
     for test in tree.find_all(nodes.Test):
-        if test.name in _BANNED_TESTS:
-            yield test.lineno, f"«is {test.name}» verbergt een ontbrekende naam.", "Haal de test weg."
+        if test.name not in _TESTS:
+            what = f"De test «is {test.name}» bestaat hier niet, of verbergt een ontbrekende naam."
+            yield test.lineno, what, "Haal de test weg."
     for used in tree.find_all(nodes.Filter):
         if used.name not in FILTERS:
             fix = suggest(used.name, FILTERS) or f"Mogelijk: {', '.join(FILTERS)}."
             yield used.lineno, f"De filter «{used.name}» bestaat hier niet.", fix
-    signs = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg, nodes.Pos)
+    signs = (
+        nodes.Add,
+        nodes.Sub,
+        nodes.Mul,
+        nodes.Div,
+        nodes.FloorDiv,
+        nodes.Mod,
+        nodes.Pow,
+        nodes.Neg,
+        nodes.Pos,
+    )
     for sign in tree.find_all(signs):
         yield sign.lineno, _NO_SIGN, "Reken in de SQL."
     for other in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):

@@ -41,14 +41,12 @@ def _check_roles(header: HeaderText, item: Item) -> None:
                 line=header.line_of("kolommen"),
                 fix="Verbeter [kolommen].",
             )
-    header.one_of(
-        item.value.unit, load_codelist("eenheid").names, "kolommen", item.value.name, "eenheid"
-    )
+    header.one_of(item.value.unit, load_codelist("eenheid").names, "kolommen", item.value.name, "eenheid")
 
 
 def _check_figures(header: HeaderText, item: Item) -> None:
     """Refuse a digit in a title: titles are printed, and every printed figure has a source."""
-    titles = [(item.title, ("titel",))]
+    titles: list[tuple[str, tuple[str, ...]]] = [(item.title, ("titel",))]
     titles += [(column.title, ("kolommen", column.name)) for column in item.columns.values()]
     for title, path in titles:
         if any(char.isnumeric() for char in title):
@@ -153,7 +151,7 @@ def _check_available(header: HeaderText, item: Item, available: Availability) ->
             raise header.fault(
                 f"De periode «{key}» van {available.measure} kan niet.",
                 line=header.line_of(*path, key),
-                fix="Ze loopt vooruit, het profiel valt binnen de jaren, en een kwartaal staat alleen bij tot.",
+                fix="Ze loopt vooruit, het profiel valt in de jaren, een kwartaal staat alleen bij tot.",
             )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pq_answers import nl
 from pq_answers.codelists import Codelist, load_codelist
 from pq_answers.errors import InputError
-from pq_answers.items import Availability, Item, Moment, ParamKind, Request, Span
+from pq_answers.items import Availability, Item, Moment, ParamKind, Request, Span, band_code
 from pq_answers.results import Gap, GapKind
 
 Breakdown = tuple[str, ...]
@@ -51,10 +51,10 @@ def plan_delivery(item: Item, request: Request, last_year: int) -> Delivery:
         breakdowns = _breakdowns(request, available)
         slices.extend(_slice(available, breakdown, request.years, last_year) for breakdown in breakdowns)
         gaps.extend(_gaps(available, slices, request.years))
-    slices = [part for part in slices if part.moments]
-    if not slices and not absent:
-        raise _nothing(item, request, last_year)
-    return Delivery(tuple(slices), tuple(gaps), tuple(absent))
+    delivered = tuple(part for part in slices if part.moments)
+    if not delivered and not absent:
+        raise _nothing(item, slices, request.years, last_year)
+    return Delivery(delivered, tuple(gaps), tuple(absent))
 
 
 def _availability(item: Item, measure: str) -> Availability:
@@ -63,6 +63,7 @@ def _availability(item: Item, measure: str) -> Availability:
         known = ", ".join(load_codelist("maatregel").label(name) for name in item.availability)
         raise InputError(
             f"De vraag «{item.name}» heeft geen gegevens over {load_codelist('maatregel').label(measure)}.",
+            where=item.name,
             fix=f"Er zijn gegevens over: {known}.",
         )
     return available
@@ -84,9 +85,16 @@ def _filtered(request: Request, breakdowns: tuple[Breakdown, ...]) -> bool:
 
 
 def _slice(available: Availability, breakdown: Breakdown, years: tuple[int, ...], last_year: int) -> Slice:
+    moments = _moments(_span(available, breakdown), years, last_year)
+    return Slice(available.measure, breakdown, tuple(moments))
+
+
+def _span(available: Availability, breakdown: Breakdown) -> Span:
+    """Return the years of a measure that has data: those of its figure, or those of its profile."""
     span = available.profile if breakdown and available.profile else available.years
-    moments = tuple(_moments(span, years, last_year)) if span else ()
-    return Slice(available.measure, breakdown, moments)
+    if span is None:
+        raise ValueError(f"{available.measure} has no years")
+    return span
 
 
 def _moments(span: Span, years: tuple[int, ...], last_year: int) -> Iterator[Moment]:
@@ -98,38 +106,46 @@ def _moments(span: Span, years: tuple[int, ...], last_year: int) -> Iterator[Mom
 
 def _gaps(available: Availability, slices: list[Slice], years: tuple[int, ...]) -> Iterator[Gap]:
     own = [part for part in slices if part.measure == available.measure]
-    alone = [part for part in own if not part.breakdown]
-    base = alone[0].moments if alone else own[0].moments
-    if _misses(base, years) and available.years:
-        delivered = tuple(map(str, base))
-        yield Gap(GapKind.YEARS, available.measure, years, delivered, passage=available.years.outside)
-    short = [part for part in own if part.breakdown and len(part.moments) < len(base)]
-    if short and available.profile:
+    base = own[0]
+    span = _span(available, base.breakdown)
+    if _misses(base.moments, years):
+        delivered = tuple(map(str, base.moments))
+        yield Gap(GapKind.YEARS, available.measure, years, delivered, passage=span.outside)
+    short = [part for part in own if part.breakdown and len(part.moments) < len(base.moments)]
+    if short:
         dimensions = tuple(dict.fromkeys(name for part in short for name in part.breakdown))
         delivered = tuple(map(str, short[0].moments))
-        yield Gap(
-            GapKind.BREAKDOWN, available.measure, years, delivered, dimensions, available.profile.outside
-        )
+        outside = _span(available, short[0].breakdown).outside
+        yield Gap(GapKind.BREAKDOWN, available.measure, years, delivered, dimensions, outside)
 
 
 def _misses(moments: tuple[Moment, ...], years: tuple[int, ...]) -> bool:
     return len(moments) < len(years) or any(moment.quarter for moment in moments)
 
 
-def _nothing(item: Item, request: Request, last_year: int) -> InputError:
-    spans = [
-        f"{load_codelist('maatregel').label(measure)} {item.availability[measure].years.first}-"  # type: ignore[union-attr]
-        f"{item.availability[measure].years.last or last_year}"  # type: ignore[union-attr]
-        for measure in request.measures
-    ]
+def _nothing(item: Item, slices: list[Slice], years: tuple[int, ...], last_year: int) -> InputError:
+    label = load_codelist("maatregel").label
+    spans = dict.fromkeys(
+        (part.measure, _span(item.availability[part.measure], part.breakdown)) for part in slices
+    )
+    known = [f"{label(measure)} {span.first}-{span.last or last_year}" for measure, span in spans]
     return InputError(
-        f"Voor {nl.years(request.years)} heeft de vraag «{item.name}» geen gegevens.",
-        fix=f"Er zijn gegevens over: {nl.listing(spans)}.",
+        f"Voor {nl.years(years)} heeft de vraag «{item.name}» geen gegevens.",
+        where=item.name,
+        fix=f"Er zijn gegevens over: {nl.listing(known)}.",
     )
 
 
 def bands_of(item: Item, request: Request, measure: str) -> Codelist | None:
-    """Return the bands for `measure`: the asked ones, else the measure's default; None without bands."""
+    """Return the bands for `measure`: the asked ones, else the measure's default; None without bands.
+
+    Bands that are not the measure's own get codes that say their bounds: "B5" means [5, 11[ in one list and
+    [5, 10[ in another, and one cell key cannot stand for both.
+    """
     if item.param(ParamKind.BANDS) is None:
         return None
-    return request.bands or load_codelist(item.availability[measure].bands)
+    own = load_codelist(item.availability[measure].bands)
+    if request.bands is None or request.bands.name == own.name:
+        return own
+    codes = tuple(replace(code, code=band_code(code.start, code.end)) for code in request.bands)
+    return replace(request.bands, codes=codes, unit=own.unit)

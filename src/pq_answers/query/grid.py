@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import product
 
 from pq_answers import nl
@@ -68,10 +69,15 @@ class _Layout:
             rows=rows,
             columns=columns,
             cells=tuple(tuple(self._cell(row, column) for column in columns) for row in rows),
-            additive=tuple(d for d in self.item.relations.additive if d in self.breakdown),
-            persons=bool((load_codelist("populatie").get(self.item.population).texts or {}).get("personen")),
+            additive=self._additive(),
+            persons=counts_persons(self.item),
             show_unit=self.item.value.show_unit,
         )
+
+    def _additive(self) -> tuple[str, ...]:
+        """Return the dimensions that sum to their margin: not those of which a filter leaves codes out."""
+        free = [name for name in self.breakdown if name not in self.grid.request.filters]
+        return tuple(name for name in self.item.relations.additive if name in free)
 
     def _measures(self) -> tuple[str, ...]:
         asked = self.grid.request.measures
@@ -130,11 +136,7 @@ class _Layout:
         only = self.grid.request.filters.get(name, ())
         for code in column.order or codelist.names:
             if not only or code in only:
-                yield Category(
-                    name,
-                    code,
-                    codelist.label(code) if self._is_band(name) else nl.capital(codelist.label(code)),
-                )
+                yield Category(name, code, nl.capital(codelist.label(code)))
         if self._has_unknown(name):
             yield Category(name, UNKNOWN, nl.capital(codelist.label(UNKNOWN)))
         if column.total and not only:
@@ -164,19 +166,9 @@ class _Layout:
         measure = codes.pop(measure_column(self.item), self.slices[0].measure)
         period = codes.pop(self._period_name, "")
         codes.pop(_FIGURE, None)
-        key = CellKey.make(
-            self.item.indicator,
-            self.item.population,
-            measure,
-            codes
-            | {
-                name: "+".join(sorted(only))
-                for name, only in self.grid.request.filters.items()
-                if name not in codes
-            },
-            period,
-            self.item.value.unit,
-        )
+        held = {name: "+".join(sorted(only)) for name, only in self.grid.request.filters.items()}
+        item = self.item
+        key = CellKey.make(item.indicator, item.population, measure, held | codes, period, item.value.unit)
         return self._figure(key, measure, period, codes)
 
     def _figure(self, key: CellKey, measure: str, period: str, codes: Mapping[str, str]) -> Cell:
@@ -196,9 +188,12 @@ class _Layout:
         return State(self.item.value.empty)
 
 
-def _empty(key: CellKey, state: State, decimals: int) -> Cell:
-    from decimal import Decimal
+def counts_persons(item: Item) -> bool:
+    """Whether the item counts persons, so that protection applies."""
+    return bool((load_codelist("populatie").get(item.population).texts or {}).get("personen"))
 
+
+def _empty(key: CellKey, state: State, decimals: int) -> Cell:
     return Cell(key, Decimal(0) if state is State.ZERO else None, state, decimals)
 
 

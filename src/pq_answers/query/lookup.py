@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from pq_answers.codelists import TOTAL, UNKNOWN, load_codelist
 from pq_answers.errors import BlockedError
 from pq_answers.items import Column, Item, Role
 
+_MOST_DECIMALS = 6
 Codes = tuple[tuple[str, str], ...]
 """The codes of the dimensions that are broken down, sorted; totals left out."""
 
@@ -26,18 +27,28 @@ class Figure:
 Lookup = dict[tuple[str, str, Codes], Figure]
 
 
-def read_rows(
-    item: Item,
-    columns: Sequence[str],
-    rows: Sequence[Sequence[object]],
-    fixed: Sequence[str],
-    bands: Mapping[str, tuple[str, ...]],
-) -> Lookup:
-    """Return the figures by measure, period and codes; `fixed` names the dimensions that a filter holds.
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What one run may return: its measure and periods; `fixed` are the dimensions that a filter holds.
 
-    Raises `BlockedError` for a cell that comes twice, a code outside its list, or a value that is no number.
+    `bands` are the codes of the dimensions that have bands instead of a code list.
     """
-    reader = _RowReader(item, columns, frozenset(fixed), bands)
+
+    measure: str
+    periods: frozenset[str]
+    fixed: frozenset[str]
+    bands: Mapping[str, tuple[str, ...]]
+
+
+def read_rows(
+    item: Item, columns: Sequence[str], rows: Sequence[Sequence[object]], expected: Expected
+) -> Lookup:
+    """Return the figures by measure, period and codes.
+
+    Raises `BlockedError` for a cell that comes twice, a measure or period that was not asked, a code outside
+    its list, or a value that is no number.
+    """
+    reader = _RowReader(item, columns, expected)
     lookup: Lookup = {}
     for row in rows:
         key, figure = reader.read(row)
@@ -52,25 +63,17 @@ def read_rows(
 class _RowReader:
     """Reads the rows of one item; knows where each column stands."""
 
-    def __init__(
-        self,
-        item: Item,
-        columns: Sequence[str],
-        fixed: frozenset[str],
-        bands: Mapping[str, tuple[str, ...]],
-    ) -> None:
-        self.item, self.fixed = item, fixed
+    def __init__(self, item: Item, columns: Sequence[str], expected: Expected) -> None:
+        self.item, self.expected = item, expected
         self.place = {name: columns.index(name) for name in item.columns}
-        self.allowed = {name: _allowed(item.columns[name], bands) for name in item.dimensions}
+        self.free = [name for name in item.dimensions if name not in expected.fixed]
+        self.allowed = {name: _allowed(item.columns[name], expected.bands) for name in self.free}
+        self.by_role = {column.role: column.name for column in item.columns.values()}
 
     def read(self, row: Sequence[object]) -> tuple[tuple[str, str, Codes], Figure]:
-        codes = sorted(
-            (name, code)
-            for name in self.item.dimensions
-            if name not in self.fixed and (code := self.code(name, row)) != TOTAL
-        )
-        measure, period = self.one(Role.MEASURE, row), self.one(Role.PERIOD, row)
-        return (measure, period, tuple(codes)), self.figure(row)
+        codes = sorted((name, code) for name in self.free if (code := self.code(name, row)) != TOTAL)
+        measure = self.one(Role.MEASURE, row, {self.expected.measure})
+        return (measure, self.one(Role.PERIOD, row, self.expected.periods), tuple(codes)), self.figure(row)
 
     def code(self, name: str, row: Sequence[object]) -> str:
         code = row[self.place[name]]
@@ -82,8 +85,16 @@ class _RowReader:
             )
         return code
 
-    def one(self, role: Role, row: Sequence[object]) -> str:
-        return str(row[self.place[self.item.by_role(role)[0].name]])
+    def one(self, role: Role, row: Sequence[object], asked: Container[str]) -> str:
+        """Return the measure or period of a row: one that was not asked would vanish from the tables."""
+        code = row[self.place[self.by_role[role]]]
+        if not isinstance(code, str) or code not in asked:
+            raise _fault(
+                self.item,
+                f"De kolom «{self.by_role[role]}» geeft een code die niet gevraagd is.",
+                "Geef de codes terug zoals ze in de parameters staan.",
+            )
+        return code
 
     def figure(self, row: Sequence[object]) -> Figure:
         column = self.item.value
@@ -94,10 +105,23 @@ class _RowReader:
                 f"De kolom «{column.name}» geeft geen geheel of decimaal getal.",
                 "Rond af met CAST(… AS DECIMAL(18, 1)): een zwevende komma is niet herhaalbaar.",
             )
-        decimals = self.item.by_role(Role.DECIMALS)
-        shown = int(str(row[self.place[decimals[0].name]])) if decimals else column.decimals
-        notes = self.item.by_role(Role.NOTE)
-        return Figure(Decimal(value), shown, str(row[self.place[notes[0].name]] or "") if notes else "")
+        note = self.optional(Role.NOTE, row)
+        return Figure(Decimal(value), self.decimals(row), str(note or ""))
+
+    def decimals(self, row: Sequence[object]) -> int:
+        decimals = self.optional(Role.DECIMALS, row)
+        if Role.DECIMALS not in self.by_role:
+            return self.item.value.decimals
+        if not isinstance(decimals, int) or not 0 <= decimals <= _MOST_DECIMALS:
+            raise _fault(
+                self.item,
+                f"De kolom «{self.by_role[Role.DECIMALS]}» geeft geen aantal decimalen.",
+                f"Geef een geheel getal van 0 tot en met {_MOST_DECIMALS}.",
+            )
+        return decimals
+
+    def optional(self, role: Role, row: Sequence[object]) -> object:
+        return row[self.place[self.by_role[role]]] if role in self.by_role else None
 
 
 def _allowed(column: Column, bands: Mapping[str, tuple[str, ...]]) -> frozenset[str]:

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from pq_answers.codelists import load_codelist
+from pq_answers.codelists import Codelist, load_codelist
 from pq_answers.errors import UsageError
 from pq_answers.items import Asked, Item, Moment, ParamKind, Request, read_request
 from pq_answers.query.bind import bind
 from pq_answers.query.delivery import Breakdown, Delivery, Slice, bands_of, plan_delivery
-from pq_answers.query.grid import Grid, period_codes
-from pq_answers.query.lookup import Lookup, read_rows
+from pq_answers.query.grid import Grid, counts_persons, period_codes
+from pq_answers.query.lookup import Expected, Lookup, read_rows
 from pq_answers.results import Gap, GapKind, Provenance, Result
 from pq_answers.store import Reader
 from pq_answers.tables import RawTable
@@ -39,7 +39,7 @@ def run_item(reader: Reader, item: Item, asked: Asked) -> Result[RawTable]:
         years=request.years,
         periods=tuple(dict.fromkeys(code for part in alone for code in period_codes(item, part))),
         tables=Grid(item, request, delivery, lookup, bands).tables(),
-        gaps=(*delivery.gaps, *_unit_gaps(item, unit, measures)),
+        gaps=(*delivery.gaps, *_unit_gaps(item, unit, bands)),
         filters=request.filters,
         notes=(*item.notes, *(note for m in measures for note in item.availability[m].notes)),
         provenance=Provenance(item.name, item.sha256, reader.info.id, parameters),
@@ -51,7 +51,7 @@ def _refuse_joint_filter(item: Item, request: Request) -> None:
 
     Such a figure is a margin that no cell key names, so protection could not see what it gives away.
     """
-    persons = (load_codelist("populatie").get(item.population).texts or {}).get("personen")
+    persons = counts_persons(item)
     broken = {name for breakdown in request.breakdowns for name in breakdown}
     for name, codes in request.filters.items():
         if persons and len(codes) > 1 and name not in broken:
@@ -73,7 +73,9 @@ def _run_slices(
         bands = _band_codes(item, request, measure)
         fixed = [name for name in request.filters if not any(name in part for part in breakdowns)]
         # A margin that two runs share counts the same periods in both, so the later one changes nothing.
-        lookup.update(read_rows(item, rows.columns, rows.rows, fixed, bands))
+        part = Slice(measure, (), moments)
+        expected = Expected(measure, frozenset(period_codes(item, part)), frozenset(fixed), bands)
+        lookup.update(read_rows(item, rows.columns, rows.rows, expected))
         parameters.append(values)
     return lookup, tuple(parameters)
 
@@ -93,12 +95,14 @@ def _band_codes(item: Item, request: Request, measure: str) -> dict[str, tuple[s
     return dict.fromkeys(names, bands.names if bands else ())
 
 
-def _unit_gaps(item: Item, asked: str, measures: tuple[str, ...]) -> tuple[Gap, ...]:
+def _unit_gaps(item: Item, asked: str, bands: Mapping[str, Codelist | None]) -> tuple[Gap, ...]:
     """State the unit that was asked where the item counts in another, in its figures or in its bands."""
     if not asked:
         return ()
     unit = load_codelist("eenheid").find(asked).code
-    delivered = "VTE" if item.param(ParamKind.BANDS) else item.value.unit
-    if unit == delivered:
-        return ()
-    return tuple(Gap(GapKind.UNIT, measure, unit=(unit, delivered)) for measure in measures)
+    delivered = {measure: own.unit if own else item.value.unit for measure, own in bands.items()}
+    return tuple(
+        Gap(GapKind.UNIT, measure, unit=(unit, other))
+        for measure, other in delivered.items()
+        if other != unit
+    )
