@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pq_answers.errors import InputError
-from pq_answers.items.templatecheck import CONTEXT, FILTERS, check_template
+from pq_answers.items.templatecheck import CONTEXT, FILTERS, RESULT, check_template
 
 PATH = Path("templates/proef.md.j2")
 REFUSED = [
@@ -37,6 +37,9 @@ REFUSED = [
     ("Goed\n{{ r.titel ", 2, "niet leesbaar"),
     ("{% if r %}", 1, "niet leesbaar"),
     ("{{ r.titel | onbestaand }}", 1, "onbestaand"),
+    ("{{ r.bestaatniet }}", 1, "bestaatniet"),
+    ("{{ r.waarde().value }}", 1, "value"),
+    ("{{ tabel.naam }}", 1, "naam"),
     ("{% include 'ander' %}", 1, "geen ander sjabloon"),
     ("{% import 'ander' as a %}", 1, "geen ander sjabloon"),
     ("{% from 'ander' import a %}", 1, "geen ander sjabloon"),
@@ -58,7 +61,7 @@ def test_a_template_that_hides_or_makes_up_something_is_refused(text: str, line:
         "{{ r.maatregel | deelnemers }} in {{ r.jaren | jaren_voluit }}.\n\n{{ tabel(r) }}",
         "{{ r.waarde(periode='2021', leeftijd='Y_LT25') | getal }} personen",
         "{% for m in r.maatregelen %}{% if r.filter('x') == 'F' %}{{ m | maatregel }}{% endif %}{% endfor %}",
-        "{# in 2021 gemaakt #}{{ passage('lde-doorstroom-verplicht') }}{% if zie %}zie daar{% endif %}",
+        "{# in 2021 gemaakt #}{{ passage('lde-doorstroom-verplicht') }}{% if r.heeft_tabel %}zie daar{% endif %}",
         "{{ r.maatregelen[0] | kort }}".replace("kort", "maatregel"),
     ],
 )
@@ -70,6 +73,8 @@ def test_compose_offers_exactly_the_names_and_filters_that_the_check_knows() -> 
     from pq_answers.compose.prose import _environment
     from pq_answers.compose.sentences import load_sentences
     from pq_answers.compose.trace import Tracer
+    from pq_answers.compose.view import ResultView
 
     assert set(_environment(Tracer(), load_sentences()).filters) == set(FILTERS)
-    assert set(CONTEXT) == {"r", "tabel", "passage", "zie"}
+    assert set(CONTEXT) == {"r", "tabel", "passage"}
+    assert set(RESULT) == {name for name in vars(ResultView) if not name.startswith("_")} - {"item", "result"}

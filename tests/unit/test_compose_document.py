@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from pq_answers.answer.recipe import draft, protect_results, run_plan
+from pq_answers.answer.recipe import draft, protect_results, query_item, run_plan
 from pq_answers.compose import block_grid, compose, result_blocks
 from pq_answers.compose.gaps import joined
 from pq_answers.compose.sentences import load_sentences
 from pq_answers.compose.tables import TableMaker
+from pq_answers.compose.view import ResultView
 from pq_answers.document import Document, Origin, Paragraph, Run, Section, TableBlock, plain
 from pq_answers.errors import BlockedError, InputError
 from pq_answers.items import load_catalogue
@@ -190,6 +191,15 @@ def test_a_withheld_breakdown_is_told_for_protection(reader: Reader) -> None:
         "De opsplitsing naar leeftijd voor de lokale diensteneconomie wordt niet weergegeven, omdat personen "
         "er herkenbaar in zouden kunnen zijn."
     )
+
+
+def test_a_figure_in_prose_whose_table_is_withheld_reads_as_hidden(reader: Reader) -> None:
+    item = load_catalogue().get("evaluaties")
+    result, _ = query_item(item, {"maatregel": "lde", "jaren": "2019-2021"}, reader)
+    gap = Gap(GapKind.PROTECTION, "lde", dimensions=("evaluatieresultaat",))
+    view = ResultView(item, result.with_tables(result.tables[:1], [gap]))
+    assert view.waarde().state is State.VALUE
+    assert view.waarde(evaluatieresultaat="collectief_maatwerk").state is State.SUPPRESSED
 
 
 def test_a_measure_that_a_passage_answers_prints_that_passage_once(reader: Reader) -> None:

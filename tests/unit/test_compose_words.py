@@ -189,7 +189,7 @@ def figure(value: str | None, state: State = State.VALUE, period: str = "2021") 
 def rendered(template: str, r: ResultView) -> str:
     tracer = Tracer()
     item = replace(ITEM, template=template)
-    context: dict[str, Any] = {"r": r, "tabel": _no_table, "passage": str, "zie": ""}
+    context: dict[str, Any] = {"r": r, "tabel": _no_table, "passage": str}
     text = render_prose(item, context, tracer, load_sentences())
     return plain(tracer.runs(text))
 
@@ -233,9 +233,9 @@ WRONG = [
     ("\n\n{{ r.maatregel | getal }}", ":3", "kan niet ingevuld worden .AttributeError"),
     ("{{ r.__class__.__mro__ }}", ":1", "kan niet ingevuld worden .SecurityError"),
     ("{{ r.maatregelen.append('x') }}", ":1", "kan niet ingevuld worden"),
-    ("{{ r.waarde() }}", "", "drukt geen Cell af"),
-    ("{{ r.waarde().value }}", "", "drukt geen Decimal af"),
-    ("{{ r.jaren }}", "", "drukt geen tuple af"),
+    ("{{ r.waarde() }}", "", "zonder filter"),
+    ("{{ r.waarde().value }}", "", "zonder filter"),
+    ("{{ r.jaren }}", "", "zonder filter"),
     ("{{ r.waarde(periode='2020') | getal }}", "", "geen cel met periode=2020"),
     ("{{ r.waarde(leeftijd='x') | getal }}", "", "geen cel met leeftijd=x"),
 ]

@@ -117,7 +117,10 @@ def test_full_time_equivalents_of_a_withheld_breakdown_go_with_it() -> None:
 def test_a_dimension_that_does_not_add_up_hides_the_small_cell_alone() -> None:
     cells = [cell({"taal": code}, value) for code, value in (("nl", 2), ("fr", 30), ("en", 31))]
     assert texts(protect([table("t", [*cells, cell({}, 40)], "taal", additive=False)]).tables[0]) == [
-        "–", "30", "31", "40",
+        "–",
+        "30",
+        "31",
+        "40",
     ]
 
 

@@ -154,7 +154,6 @@ class _Composer:
                 "r": ResultView(self.item, self.result),
                 "tabel": self._place_tables,
                 "passage": self._passage,
-                "zie": self.part.see,
             }
             text = render_prose(self.item, context, self.tracer, self.sentences)
             where = str(self.item.template_path)

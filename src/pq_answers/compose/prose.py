@@ -27,8 +27,9 @@ def render_prose(item: Item, context: dict[str, Any], tracer: Tracer, sentences:
     environment = _environment(tracer, sentences)
     try:
         return environment.from_string(item.template).render(context)
-    except UserError:
-        raise
+    except UserError as error:
+        where = error.where or str(item.template_path)
+        raise type(error)(error.what, where=where, fix=error.fix) from error
     except Exception as error:
         # Whatever a template asks of its values, from a missing name to a filter on the wrong thing.
         raise InputError(
@@ -69,7 +70,8 @@ def _finalize(tracer: Tracer) -> Callable[[object], Markup]:
         if isinstance(value, str):
             return tracer.text(value)
         raise InputError(
-            f"Een sjabloon drukt geen {type(value).__name__} af.", fix="Gebruik een filter, zoals «| getal»."
+            "Een sjabloon drukt alleen woorden af, geen cijfer of lijst zonder filter.",
+            fix="Zet er een filter achter: «| getal», «| jaren» of «| opsomming».",
         )
 
     return finalize

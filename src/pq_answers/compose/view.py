@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pq_answers.codelists import load_codelist
 from pq_answers.errors import InputError
 from pq_answers.items import Item, Moment, Role
-from pq_answers.results import Result
-from pq_answers.tables import Cell, ProtectedTable
+from pq_answers.results import GapKind, Result
+from pq_answers.tables import Cell, CellKey, ProtectedTable, State
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,12 @@ class ResultView:
     def waarde(self, **codes: str) -> Cell:
         """Return the one cell with these codes; a dimension that is not named is the total.
 
-        Raises `InputError` where the result has no such cell, or more than one period fits.
+        A cell of a table that protection withheld reads as hidden. Raises `InputError` where the result has
+        no such cell, or more than one period fits.
         """
         found = {cell.key: cell for table in self.result.tables for cell in table if self._fits(cell, codes)}
+        if not found and any(gap.kind is GapKind.PROTECTION for gap in self.result.gaps):
+            return self._withheld(codes)
         if len(found) != 1:
             names = ", ".join(f"{name}={code}" for name, code in sorted(codes.items())) or "alleen totalen"
             raise InputError(
@@ -68,6 +71,14 @@ class ResultView:
                 fix="Noem de maatregel, de periode en de kenmerken van precies één cel.",
             )
         return next(iter(found.values()))
+
+    def _withheld(self, codes: Mapping[str, str]) -> Cell:
+        wanted = {name: code for name, code in codes.items() if name not in {"maatregel", "periode"}}
+        measure = codes.get("maatregel", self.maatregel)
+        period = codes.get("periode", "+".join(self.result.periods))
+        names = (self.item.indicator, self.item.population, measure)
+        key = CellKey.make(*names, wanted, period, self.item.value.unit)
+        return Cell(key, None, State.SUPPRESSED)
 
     def _fits(self, cell: Cell, codes: Mapping[str, str]) -> bool:
         own = dict(cell.key.dimensions)

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 Fault = tuple[int, str, str]
 """The line, what is wrong there, and the remedy."""
 
-CONTEXT = ("r", "tabel", "passage", "zie")
+CONTEXT = ("r", "tabel", "passage")
 """The names that a template may use; `compose` provides exactly these."""
+
+RESULT = ("titel", "maatregelen", "maatregel", "jaren", "jaren_cijfer", "heeft_tabel", "filter", "waarde")
+"""What a template may ask of the result `r`; `compose` provides exactly these."""
 
 FILTERS = (
     "jaren",
@@ -60,6 +63,7 @@ def _faults(tree: nodes.Template, text: str) -> Iterator[Fault]:
     # Jinja's own search for names breaks off at an unknown filter or test, so those come first.
     yield from _constructs(tree)
     yield from _unknown_names(tree, text)
+    yield from _unknown_attributes(tree)
     yield from _figures(tree)
 
 
@@ -69,6 +73,15 @@ def _unknown_names(tree: nodes.Template, text: str) -> Iterator[Fault]:
     for name in sorted(meta.find_undeclared_variables(tree) - set(CONTEXT)):
         fix = suggest(name, CONTEXT) or f"Mogelijk: {', '.join(CONTEXT)}."
         yield _line_with(text, name), f"Het sjabloon gebruikt een onbekende naam: «{name}».", fix
+
+
+def _unknown_attributes(tree: nodes.Template) -> Iterator[Fault]:
+    from jinja2 import nodes
+
+    for used in tree.find_all(nodes.Getattr):
+        if not isinstance(used.node, nodes.Name) or used.node.name != "r" or used.attr not in RESULT:
+            fix = suggest(used.attr, RESULT) or f"Het resultaat r heeft: {', '.join(RESULT)}."
+            yield used.lineno, f"«{used.attr}» bestaat hier niet.", fix
 
 
 def _constructs(tree: nodes.Template) -> Iterator[Fault]:
