@@ -61,7 +61,7 @@ def test_a_template_that_hides_or_makes_up_something_is_refused(text: str, line:
         "{{ r.maatregel | deelnemers }} in {{ r.jaren | jaren_voluit }}.\n\n{{ tabel(r) }}",
         "{{ r.waarde(periode='2021', leeftijd='Y_LT25') | getal }} personen",
         "{% for m in r.maatregelen %}{% if r.filter('x') == 'F' %}{{ m | maatregel }}{% endif %}{% endfor %}",
-        "{# in 2021 gemaakt #}{{ passage('lde-doorstroom-verplicht') }}{% if r.heeft_tabel %}zie daar{% endif %}",
+        "{{ passage('lde-doorstroom-verplicht') }}{# in 2021 gemaakt #}{% if r.heeft_tabel %}daar{% endif %}",
         "{{ r.maatregelen[0] | kort }}".replace("kort", "maatregel"),
     ],
 )
