@@ -132,3 +132,13 @@ class RawTable(Table):
 @dataclass(frozen=True, slots=True)
 class ProtectedTable(Table):
     """A table after protection; only `pq_answers.protect` makes one, and `compose` takes nothing else."""
+
+
+def span_years(period: str) -> tuple[int, ...]:
+    """Return the whole years of "2021", "2019-2021" or "2019+2021"; nothing for a quarter or a day."""
+    if period.isdigit():
+        return (int(period),)
+    if "+" in period:
+        return tuple(int(part) for part in period.split("+"))
+    first, _, last = period.partition("-")
+    return tuple(range(int(first), int(last) + 1)) if first.isdigit() and last.isdigit() else ()

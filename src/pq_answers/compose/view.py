@@ -9,7 +9,7 @@ from pq_answers.codelists import load_codelist
 from pq_answers.errors import InputError
 from pq_answers.items import Item, Moment, Role
 from pq_answers.results import GapKind, Result
-from pq_answers.tables import Cell, CellKey, ProtectedTable, State
+from pq_answers.tables import Cell, CellKey, ProtectedTable, State, span_years
 
 
 @dataclass(frozen=True)
@@ -93,12 +93,7 @@ class ResultView:
 
 def period_years(period: str) -> tuple[int, ...]:
     """Return the years of a period code: "2021", "2021-Q1", "2019-2021" or "2019+2021"."""
-    if "+" in period:
-        return tuple(int(part) for part in period.split("+"))
-    first, _, last = period.partition("-")
-    if last and last.isdigit():
-        return tuple(range(int(first), int(last) + 1))
-    return (Moment.parse(period).year,)
+    return span_years(period) or (Moment.parse(period).year,)
 
 
 def years_of(table: ProtectedTable, item: Item) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pq_answers.protect.graph import Constraint, Graph
+from pq_answers.protect.periods import period_constraints
 from pq_answers.tables import Cell, CellKey, RawTable
 
 Line = tuple[CellKey, frozenset[CellKey]]
@@ -57,6 +58,7 @@ def build_graph(tables: Sequence[RawTable], values: Mapping[CellKey, int]) -> Ce
     index = {key: node for node, key in enumerate(keys)}
     constraints = [_constraint(line, index, total) for line in lines]
     constraints += _bounds(tables, values, index)
+    constraints += period_constraints(values, index)
     graph = Graph(
         values=tuple(total[key] for key in keys),
         constraints=tuple(dict.fromkeys(constraints)),

@@ -1,0 +1,60 @@
+"""Years that are printed apart and together: what one tells about the other, over all tables of an answer.
+
+Who counts trajectories of 2019 to 2021 and of each of these years gives the difference away, as with any
+margin. Persons may count in several years, so the years add up to at least the span.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from pq_answers.protect.graph import Constraint
+from pq_answers.tables import CellKey, span_years
+
+Years = frozenset[int]
+
+
+def period_constraints(values: Mapping[CellKey, int], index: Mapping[CellKey, int]) -> list[Constraint]:
+    """Return the constraints between counts that differ in nothing but their years."""
+    groups: dict[CellKey, dict[Years, CellKey]] = defaultdict(dict)
+    for key in values:
+        years = span_years(key.period)
+        if years:
+            groups[replace(key, period="")][frozenset(years)] = key
+    return [
+        constraint
+        for periods in groups.values()
+        for span in periods
+        if len(span) > 1
+        for cover in covers(span, [part for part in periods if part < span])
+        for constraint in _constraints(periods[span], [periods[part] for part in cover], values, index)
+    ]
+
+
+def covers(span: Years, parts: Iterable[Years]) -> Iterator[tuple[Years, ...]]:
+    """Yield every way to make up `span` from disjoint `parts`."""
+    ordered = sorted(parts, key=sorted)
+    if not span:
+        yield ()
+        return
+    first = min(span)
+    for part in ordered:
+        if first in part and part <= span:
+            for rest in covers(span - part, ordered):
+                yield (part, *rest)
+
+
+def _constraints(
+    span: CellKey, parts: list[CellKey], values: Mapping[CellKey, int], index: Mapping[CellKey, int]
+) -> Iterator[Constraint]:
+    nodes = tuple(sorted(index[part] for part in parts))
+    if sum(values[part] for part in parts) == values[span]:
+        yield Constraint((index[span],), nodes)
+        return
+    if sum(values[part] for part in parts) > values[span]:
+        yield Constraint(nodes, (index[span],), exact=False)
+    for part in parts:
+        if values[part] <= values[span]:
+            yield Constraint((index[span],), (index[part],), exact=False)
