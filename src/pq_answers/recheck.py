@@ -37,8 +37,8 @@ class RecheckFinding:
 def recheck(path: Path, store: Store, catalogue: Catalogue) -> tuple[RecheckFinding, ...]:
     """Return what is wrong with the answer whose record is `path` (or lies in that folder).
 
-    A file that changed is an error, and so is a second run that gives something else on the same snapshot
-    and catalogue; a snapshot that is gone is a warning.
+    A file that changed is an error, and so are other figures in a second run on the same snapshot. Another
+    file is an error too, unless the tool or the catalogue changed; a snapshot that is gone is a warning.
     """
     file = path / RECORD if path.is_dir() else path
     record = _read(file)
@@ -48,9 +48,11 @@ def recheck(path: Path, store: Store, catalogue: Catalogue) -> tuple[RecheckFind
 def _read(path: Path) -> Mapping[str, Any]:
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
-        if not {"bestanden", "plan", "momentopname", "gemaakt"} <= set(record):
-            raise KeyError(RECORD)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        files, plan, snapshot = record["bestanden"], record["plan"], record["momentopname"]
+        texts = [record["gemaakt"], plan["tekst"], plan["bestand"], snapshot["id"], *files, *files.values()]
+        if not all(isinstance(text, str) for text in texts):
+            raise TypeError(RECORD)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(
             f"Dit is geen {RECORD} van een antwoord.", where=str(path), fix="Geef de map van een antwoord."
         ) from error
@@ -67,17 +69,13 @@ def _files(folder: Path, record: Mapping[str, Any]) -> Iterator[RecheckFinding]:
 
 
 def _again(record: Mapping[str, Any], store: Store, catalogue: Catalogue) -> Iterator[RecheckFinding]:
-    text = record["plan"].get("tekst", "")
-    if not text:
-        yield RecheckFinding(Severity.WARNING, RECORD, "Zonder plan kan dit antwoord niet herhaald worden.")
-        return
     try:
         reader = store.open(record["momentopname"]["id"])
     except StoreError:
         yield RecheckFinding(Severity.WARNING, RECORD, "De momentopname is er niet meer; herhalen kan niet.")
         return
     with reader:
-        plan = parse_any(text, record["plan"]["bestand"])
+        plan = parse_any(record["plan"]["tekst"], record["plan"]["bestand"])
         formats = [name for name, suffix in _SUFFIXES.items() if _has(record, suffix)]
         yield from _differences(
             record, draft(plan, reader, catalogue, made=record["gemaakt"], formats=formats)
@@ -94,8 +92,9 @@ def _differences(record: Mapping[str, Any], again: Draft) -> Iterator[RecheckFin
         if fresh[part] != record.get(part):
             sentence = f"Herhalen geeft {what} anders dan in dit bestand."
             yield RecheckFinding(Severity.ERROR, RECORD, sentence)
+    same_tool = all(fresh[part] == record.get(part) for part in ("versie", "catalogus"))
+    severity = Severity.ERROR if same_tool else Severity.WARNING
+    why = "" if same_tool else " (de versie of de catalogus is veranderd)"
     for name, digest in fresh["bestanden"].items():
         if record["bestanden"].get(name) != digest:
-            yield RecheckFinding(
-                Severity.WARNING, name, "Herhalen geeft een ander bestand (sjabloon of versie)."
-            )
+            yield RecheckFinding(severity, name, f"Herhalen geeft een ander bestand{why}.")

@@ -95,7 +95,8 @@ Header = tuple[Category, ...]
 class Table:
     """A grid of cells: `cells[i][j]` belongs to `rows[i]` and `columns[j]`.
 
-    `breakdown` names the dimensions that were asked, `additive` those over which cells sum to their margin.
+    `breakdown` names the dimensions that were asked, `additive` those over which cells sum to their margin,
+    also where a filter holds one code; `complete` those of which every code stands in the table.
     `persons` is true where the cells count persons, so that protection applies.
     """
 
@@ -110,6 +111,7 @@ class Table:
     additive: tuple[str, ...] = ()
     persons: bool = False
     show_unit: bool = False
+    complete: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         shape = {len(row) for row in self.cells}

@@ -45,3 +45,26 @@ def test_a_full_disk_is_named_and_leaves_the_old_answer(
     with pytest.raises(OutputError, match="schijf is vol"):
         place_files(tmp_path, {"a.txt": b"nieuw"})
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a.txt", b"oud")]
+
+
+def test_a_summary_beside_an_answer_does_not_clear_that_answer(tmp_path: Path) -> None:
+    place_files(tmp_path, {"antwoord.txt": b"a", "answer.json": b'{"bestanden": {"antwoord.txt": ""}}'})
+    place_files(tmp_path, {"samenvatting.csv": b"x"})
+    assert {path.name for path in tmp_path.iterdir()} == {"antwoord.txt", "answer.json", "samenvatting.csv"}
+
+
+def test_a_failure_between_two_files_leaves_no_record_that_could_vouch_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place_files(tmp_path, {"a.txt": b"oud", "answer.json": b'{"bestanden": {"a.txt": ""}}'})
+    replace = Path.replace
+
+    def fail_at_b(self: Path, target: Path) -> Path:
+        if self.name == "b.txt":
+            raise OSError(errno.EIO, "I/O error")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", fail_at_b)
+    with pytest.raises(OutputError):
+        place_files(tmp_path, {"a.txt": b"nieuw", "b.txt": b"nieuw", "answer.json": b'{"bestanden": {}}'})
+    assert not (tmp_path / "answer.json").exists()

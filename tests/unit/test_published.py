@@ -87,7 +87,7 @@ def codes_of(dimension: str, row: Row) -> Codelist:
 
 def parsed(printed: str) -> str:
     """Return the number that a printed cell begins with, or that stands right of its equals sign."""
-    number = NUMBER.match(printed.rpartition("=")[2].strip())
+    number = NUMBER.match(printed.rpartition("=")[2].strip().removeprefix("+").lstrip())
     assert number, printed
     return number[0].replace(".", "").replace(",", ".")
 

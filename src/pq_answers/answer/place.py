@@ -19,8 +19,8 @@ RECORD = "answer.json"
 def place_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     """Write `files` into `folder` and return their paths; raise `OutputError` with nothing half written.
 
-    They are written beside the folder first; a file that an earlier answer left there and this one does not
-    have is removed, and nothing else is touched.
+    They are written in a hidden folder first, and moved from there. With a record among them, the files that
+    an earlier answer left and this one does not have are removed; nothing else is touched.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -30,7 +30,10 @@ def place_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     try:
         for name, data in files.items():
             _write(staging / name, data)
-        stale = _earlier(folder) - set(files)
+        stale = _earlier(folder) - set(files) if RECORD in files else set()
+        if RECORD in files:
+            # Without its record a half-replaced answer is nobody's: it can never pass for the old or the new.
+            (folder / RECORD).unlink(missing_ok=True)
         for name in sorted(files, key=lambda name: name == RECORD):
             (staging / name).replace(folder / name)
         for name in stale:

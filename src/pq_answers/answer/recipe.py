@@ -54,13 +54,14 @@ def draft(
     wanted = tuple(dict.fromkeys(formats))
     files = render(document, [name for name in wanted if name != "json"])
     _refuse_untraced(document, files)
-    record = make_record(plan, answered, document, files, findings, report, reader.info)
+    record = make_record(plan, answered, document, files, findings, report, reader.info, catalogue.sha256)
     return Draft(document, files, record, findings, report)
 
 
 def run_plan(plan: Plan, reader: Reader, catalogue: Catalogue) -> list[Result[RawTable] | None]:
     """Run the item of every part; None for a part that a passage or a person answers."""
-    return [_run_part(part, reader, catalogue, plan) for part in plan.parts]
+    results = [_run_part(part, reader, catalogue, plan) for part in plan.parts]
+    return [result and _named(result, plan.parts, number) for number, result in enumerate(results)]
 
 
 def _run_part(part: Part, reader: Reader, catalogue: Catalogue, plan: Plan) -> Result[RawTable] | None:
@@ -69,7 +70,7 @@ def _run_part(part: Part, reader: Reader, catalogue: Catalogue, plan: Plan) -> R
             load_passage(part.passage).check_valid(plan.question.day)
         if not part.item:
             return None
-        return _named(run_item(reader, catalogue.get(part.item), part.asked), part)
+        return run_item(reader, catalogue.get(part.item), part.asked)
     except UserError as error:
         # The place in the plan is what a person needs to find the sub-question.
         where = f"{plan.file}:{part.line} (deelvraag {part.label})"
@@ -78,9 +79,10 @@ def _run_part(part: Part, reader: Reader, catalogue: Catalogue, plan: Plan) -> R
         ) from error
 
 
-def _named(result: Result[RawTable], part: Part) -> Result[RawTable]:
-    """Give the tables ids that are unique in the answer."""
-    return result.with_tables([replace(table, id=f"{part.label}:{table.id}") for table in result.tables])
+def _named(result: Result[RawTable], parts: Sequence[Part], number: int) -> Result[RawTable]:
+    """Give the tables ids that are unique in the answer: one label may have several parts."""
+    prefix = f"{parts[number].label}:{number + 1}"
+    return result.with_tables([replace(table, id=f"{prefix}:{table.id}") for table in result.tables])
 
 
 def protect_results(

@@ -16,7 +16,7 @@ from pq_answers.plan import Plan
 from pq_answers.protect import Report
 from pq_answers.results import Result
 from pq_answers.store import SnapshotInfo
-from pq_answers.tables import Cell, CellKey, ProtectedTable
+from pq_answers.tables import Cell, ProtectedTable
 
 
 def make_record(
@@ -27,10 +27,15 @@ def make_record(
     findings: Sequence[Finding],
     report: Report,
     snapshot: SnapshotInfo,
+    catalogue: str,
 ) -> dict[str, Any]:
-    """Return the record of an answer as plain JSON values; a hidden cell has no value in it."""
+    """Return the record of an answer as plain JSON values; a hidden cell has no value in it.
+
+    `catalogue` is the sha256 of the catalogue that made it.
+    """
     return {
         "versie": tool_version(),
+        "catalogus": catalogue,
         "gemaakt": document.made,
         "vraag": {
             "nummer": plan.question.number,
@@ -133,11 +138,6 @@ def _cell(cell: Cell) -> dict[str, Any]:
     return entry
 
 
-def key_record(key: CellKey) -> dict[str, Any]:
-    """Return a cell key as JSON values."""
-    return asdict(key) | {"dimensions": dict(key.dimensions)}
-
-
 def _numbers(document: Document) -> Iterator[dict[str, Any]]:
     """Yield every traced number with its place in the document, in reading order."""
     for place, runs in _places(document):
@@ -195,12 +195,14 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _protection(report: Report) -> dict[str, Any]:
+    # Not which cells are hidden for their own sake: who knows that a count is under the threshold, and that
+    # its neighbour is not, knows more than the attacker that the protection reckons with.
     return {
         "beleid": report.policy,
         "samenvatting": report.summary,
-        "tabellen": [asdict(table) for table in report.tables],
+        "tabellen": [{"tabel": t.table, "verborgen": t.hidden, "getoond": t.shown} for t in report.tables],
         "weggelaten": [
             {"tabel": w.table, "titel": w.title, "reden": w.reason.value} for w in report.withheld
         ],
-        "verborgen": [{"sleutel": str(cell.key), "soort": cell.kind.value} for cell in report.hidden],
+        "verborgen": [str(cell.key) for cell in report.hidden],
     }

@@ -46,13 +46,18 @@ class HiddenCell:
 
 @dataclass(frozen=True, slots=True)
 class TableReport:
-    """How many cells of one table are hidden, by kind, and how many are shown."""
+    """How many cells of one table are hidden, by kind, and how many are shown; no kind is published."""
 
     table: str
     primary: int
     secondary: int
     derived: int
     shown: int
+
+    @property
+    def hidden(self) -> int:
+        """The number of hidden cells, whatever their kind."""
+        return self.primary + self.secondary + self.derived
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +81,8 @@ class Report:
                 if self.withheld
                 else "Alle aantallen zijn weergegeven: er vallen er geen onder de drempel."
             )
-        counts = {kind: sum(cell.kind is kind for cell in self.hidden) for kind in Kind}
-        kinds = listing([f"{count} {kind}" for kind, count in counts.items() if count])
         cells = "1 cel is" if len(self.hidden) == 1 else f"{len(self.hidden)} cellen zijn"
-        return f"{cells} niet weergegeven om herkenning van personen te vermijden ({kinds})."
+        return f"{cells} niet weergegeven om herkenning van personen te vermijden."
 
     def _withheld_sentence(self) -> str:
         if not self.withheld:
