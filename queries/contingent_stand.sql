@@ -76,7 +76,17 @@ SELECT
     END AS type_onderneming,
     sum(t.vte) AS vte,
     CASE WHEN sum(t.vte) = round(sum(t.vte), 1) THEN 1 ELSE 2 END AS decimalen,
-    coalesce(string_agg(DISTINCT t.geldigheid, '; ' ORDER BY t.geldigheid), '') AS geldigheid
+    -- Each validity once, in the order of the first day: a structure sorts by its first field.
+    coalesce(
+        array_to_string(
+            list_transform(
+                list_sort(list_distinct(
+                    list({'van': t.van, 'tot': t.tot, 'tekst': t.geldigheid}) FILTER (WHERE t.geldigheid IS NOT NULL)
+                )),
+                lambda x: x.tekst
+            ), '; '
+        ), ''
+    ) AS geldigheid
 FROM peildag AS p
 INNER JOIN toekenning AS t ON p.dag >= t.van AND (t.tot IS NULL OR p.dag <= t.tot)
 CROSS JOIN gevraagd AS g

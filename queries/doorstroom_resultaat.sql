@@ -1,7 +1,7 @@
 -- /// item
 -- titel        = "Resultaat van doorstroomtrajecten"
 -- indicator    = "doorstroom_resultaat"
--- omschrijving = "Personen van wie het doorstroomtraject, opgestart in de gevraagde jaren, beëindigd is: met of zonder aansluitende start in het normaal economisch circuit (NEC). Lopende trajecten tellen niet mee."
+-- omschrijving = "Personen van wie het doorstroomtraject, opgestart in de gevraagde jaren, beëindigd is: met of zonder aansluitende start in het normaal economisch circuit (NEC). Lopende trajecten tellen niet mee. Wie meer dan één traject beëindigde, telt één keer, met het laatste."
 -- bron         = "Departement WSE en VDAB"
 -- populatie    = "doelgroepwerknemer"
 -- tijd         = "stroom"
@@ -31,10 +31,22 @@
 -- status  = "nvt"
 -- passage = "arbeidszorg-geen-doorstroom"
 -- [relaties]
+-- binnen    = { dimensie = "trajectresultaat", indicator = "doorstroomtrajecten_gestart", eenheid = "trajecten" }
 -- optelbaar = ["herkomst", "leeftijd", "talenkennis", "opleidingsniveau", "geslacht", "provincie"]
 -- ///
 WITH gevraagd AS (
     SELECT unnest($sneden::VARCHAR[][]) AS snede
+),
+
+-- One row per person: who ended several trajectories has one result and one profile, those of the last.
+laatste AS (
+    SELECT *
+    FROM m_traject
+    WHERE
+        list_contains($maatregel::VARCHAR[], maatregel)
+        AND list_contains($jaren::INTEGER[], startjaar)
+        AND trajectresultaat IS NOT NULL
+    QUALIFY row_number() OVER (PARTITION BY maatregel, persoon_id ORDER BY einddatum DESC NULLS LAST, traject_id DESC) = 1
 )
 
 SELECT
@@ -49,11 +61,8 @@ SELECT
     END AS opleidingsniveau,
     CASE WHEN list_contains(g.snede, 'geslacht') THEN coalesce(m.geslacht, '_U') ELSE '_T' END AS geslacht,
     CASE WHEN list_contains(g.snede, 'provincie') THEN coalesce(m.provincie, '_U') ELSE '_T' END AS provincie,
-    count(DISTINCT m.persoon_id) AS aantal
-FROM m_traject AS m
+    count(*) AS aantal
+FROM laatste AS m
 CROSS JOIN gevraagd AS g
-WHERE
-    list_contains($maatregel::VARCHAR[], m.maatregel)
-    AND list_contains($jaren::INTEGER[], m.startjaar)
-    AND list_contains($trajectresultaat::VARCHAR[], m.trajectresultaat)
+WHERE list_contains($trajectresultaat::VARCHAR[], m.trajectresultaat)
 GROUP BY ALL

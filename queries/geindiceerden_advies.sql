@@ -1,7 +1,7 @@
 -- /// item
 -- titel        = "Aantal geïndiceerde werkzoekenden met een advies sociale economie"
 -- indicator    = "geindiceerden_advies"
--- omschrijving = "Werkzoekenden met een geldig advies voor de maatregel, op de laatste dag van het jaar. Elke persoon heeft één advies."
+-- omschrijving = "Werkzoekenden met een geldig advies voor de maatregel, op de laatste peildatum van het jaar. Elke persoon heeft één advies."
 -- bron         = "VDAB"
 -- populatie    = "werkzoekende"
 -- tijd         = "stand"

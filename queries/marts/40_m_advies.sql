@@ -1,4 +1,10 @@
--- One row per job seeker with an advice on a reference date, with the profile of that day.
+-- One row per job seeker with an advice on the last reference date of a year, with the profile of that day.
+WITH stand AS (
+    SELECT max(peildatum) AS peildatum
+    FROM advies
+    GROUP BY year(peildatum)
+)
+
 SELECT
     a.maatregel,
     year(a.peildatum) AS jaar,
@@ -12,6 +18,7 @@ SELECT
     a.bemiddelingsstatus,
     a.provincie
 FROM advies AS a
+INNER JOIN stand USING (peildatum)
 INNER JOIN persoon AS p USING (persoon_id)
 LEFT JOIN codelijst AS l
     ON

@@ -7,6 +7,7 @@ WITH traject AS (
 SELECT
     t.maatregel,
     t.startjaar,
+    t.einddatum,
     t.traject_id,
     t.persoon_id,
     t.trajectresultaat,

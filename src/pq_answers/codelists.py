@@ -19,6 +19,7 @@ TOTAL = "_T"
 UNKNOWN = "_U"
 _FOLDER = "data/codelists"
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*\Z")
+_REQUIRED_FLAGS = {"populatie": "personen"}
 _SPECIAL_LABELS = {TOTAL: "totaal", UNKNOWN: "onbekend"}
 
 
@@ -56,6 +57,12 @@ class Codelist:
 
     def __contains__(self, code: object) -> bool:
         return any(entry.code == code for entry in self.codes)
+
+    @property
+    def is_gapless(self) -> bool:
+        """Whether the bands hold every size: from zero, without a gap between two, open at the end."""
+        starts = [entry.start or Decimal(0) for entry in self.codes]
+        return starts[:1] == [0] and [entry.end for entry in self.codes] == [*starts[1:], None]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -168,6 +175,7 @@ def _check(codelist: Codelist, path: Path) -> None:
     bad = next((code for code in codelist.names if not _CODE.match(code)), None)
     if bad is not None:
         raise _fault(path, f"«{bad}» is geen code.", "Gebruik letters, cijfers, punt, _ en -.")
+    _check_flags(codelist, path)
     seen: dict[str, str] = {}
     for entry in codelist:
         for name in _names_of(entry):
@@ -176,6 +184,18 @@ def _check(codelist: Codelist, path: Path) -> None:
                 raise _fault(path, f"Deze codelijst noemt «{name}» twee keer.", fix)
         seen.update(dict.fromkeys(_names_of(entry), entry.code))
     _check_bands([entry for entry in codelist if entry.start is not None], path)
+
+
+def _check_flags(codelist: Codelist, path: Path) -> None:
+    """Refuse a code that leaves open what protection depends on, or says it in another way than yes or no."""
+    flag = _REQUIRED_FLAGS.get(codelist.name, "")
+    for entry in codelist if flag else ():
+        if not isinstance((entry.texts or {}).get(flag), bool):
+            raise _fault(
+                path,
+                f"De code «{entry.code}» zegt niet of het om {flag} gaat.",
+                f"Voeg {flag} = true of {flag} = false toe; bij {flag} geldt de bescherming.",
+            )
 
 
 def _check_bands(bands: Sequence[Code], path: Path) -> None:

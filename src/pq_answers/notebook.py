@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, Self
 from pq_answers.answer import ALL_FORMATS, Draft, answer, draft, query_item
 from pq_answers.items import Catalogue, Item, describe_item, load_catalogue
 from pq_answers.plan import Plan, read_plan
-from pq_answers.protect import Report
 from pq_answers.results import Gap, Provenance, Result
 from pq_answers.store import Reader, SnapshotInfo, Store
 from pq_answers.tables import ProtectedTable
@@ -29,11 +28,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ItemResult:
-    """One item's checked and protected result; a hidden cell has no value anywhere in it."""
+    """One item's checked and protected result; a hidden cell has no value anywhere in it.
+
+    `protection` says in a sentence what is hidden, never which cells for their own sake.
+    """
 
     item: Item
     result: Result[ProtectedTable]
-    protection: Report
+    protection: str
 
     @property
     def tables(self) -> tuple[ProtectedTable, ...]:
@@ -111,7 +113,8 @@ class Analysis:
     def query(self, item: str, **asked: Any) -> ItemResult:
         """Run one item; the parameters are those of `pq-answers query`. Raises `UserError`."""
         found = self._catalogue.get(item)
-        return ItemResult(found, *query_item(found, asked, self._reader))
+        result, report = query_item(found, asked, self._reader)
+        return ItemResult(found, result, report.summary)
 
     def draft(self, plan: Plan | Path | str, *, made: str) -> Draft:
         """Return the answer to a plan without writing anything; `made` is the declared timestamp."""

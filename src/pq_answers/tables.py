@@ -96,7 +96,8 @@ class Table:
     """A grid of cells: `cells[i][j]` belongs to `rows[i]` and `columns[j]`.
 
     `breakdown` names the dimensions that were asked, `additive` those over which cells sum to their margin,
-    also where a filter holds one code; `complete` those of which every code stands in the table.
+    also where a filter holds one code; `complete` those of which every code stands in the table. `within`
+    (dimension, indicator, unit) says that the codes of a dimension together lie within another item's counts.
     `persons` is true where the cells count persons, so that protection applies.
     """
 
@@ -112,6 +113,7 @@ class Table:
     persons: bool = False
     show_unit: bool = False
     complete: tuple[str, ...] = ()
+    within: tuple[str, str, str] | tuple[()] = ()
 
     def __post_init__(self) -> None:
         shape = {len(row) for row in self.cells}

@@ -25,7 +25,7 @@ STARTED = """
 label = "{0}"
 item = "doorstroomtrajecten_gestart"
 maatregel = "lde"
-jaren = 2019
+jaren = 2020
 """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -18,7 +19,10 @@ def table(
     rows = tuple((Category(dimension, code, code),) for code in figures)
     cells = tuple((cell(dimension, code, value),) for code, value in figures.items())
     broken = (dimension,)
-    return RawTable(name, "i", "Titel", "personen", broken, rows, ((),), cells, broken if additive else ())
+    parts = broken if additive else ()
+    return RawTable(
+        name, "i", "Titel", "personen", broken, rows, ((),), cells, additive=parts, complete=broken
+    )
 
 
 def cell(dimension: str, code: str, value: int | None) -> Cell:
@@ -50,6 +54,12 @@ def test_what_is_not_additive_or_not_available_is_not_summed() -> None:
     assert rules(table({"a": 3, "b": 4, "_T": 8}, additive=False)) == []
     assert rules(table({"a": 3, "b": None, "_T": 8})) == []
     assert rules(table({"a": 3, "b": 4, "_T": None})) == []
+
+
+def test_parts_of_which_a_filter_left_some_out_are_not_summed() -> None:
+    partial = replace(table({"a": 3, "b": 4, "_T": 8}), complete=())
+    assert partial.additive == ("k",)
+    assert rules(partial) == []
 
 
 def test_a_figure_below_zero_is_an_error() -> None:

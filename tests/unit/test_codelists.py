@@ -61,6 +61,24 @@ def test_bands_are_half_open_and_know_their_unit() -> None:
     )
 
 
+def test_the_shipped_bands_hold_every_size() -> None:
+    lists = [load_codelist(name) for name in codelist_names()]
+    bands = [codelist for codelist in lists if codelist.kind == "klassen"]
+    assert bands
+    assert all(codelist.is_gapless for codelist in bands)
+
+
+@pytest.mark.parametrize("said", ["", 'personen = "ja"', "personen = 1"])
+def test_a_population_that_does_not_say_whether_it_is_of_persons_is_refused(overlay: Any, said: str) -> None:
+    head = 'vervangt = true\nnaam = "populatie"\ntitel = "Populatie"\nsoort = "populatie"\n'
+    path = overlay.write("data/codelists/populatie.toml", f"{head}{RED}{said}\n")
+    with pytest.raises(InputError, match=r"«R» zegt niet of het om personen gaat.*personen = true") as caught:
+        load_codelist("populatie")
+    assert caught.value.where == str(path)
+    overlay.write("data/codelists/populatie.toml", f"{head}{RED}personen = false\n")
+    assert load_codelist("populatie").names == ("R",)
+
+
 def test_an_overlay_adds_a_list_and_an_edit_is_seen_at_once(overlay: Any) -> None:
     overlay.write("data/codelists/kleur.toml", GOOD + RED)
     assert load_codelist("kleur").names == ("R",)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pq_answers.answer.recipe import draft, protect_results, query_item, run_plan
-from pq_answers.compose import block_grid, compose, result_blocks
+from pq_answers.compose import Answered, block_grid, compose, result_blocks
 from pq_answers.compose.gaps import joined
 from pq_answers.compose.sentences import load_sentences
 from pq_answers.compose.tables import TableMaker
@@ -87,9 +87,7 @@ def test_parts_with_one_label_make_one_section(reader: Reader) -> None:
 
 def test_a_reference_to_another_answer_is_a_sentence(reader: Reader) -> None:
     document = composed(reader, *opened("1.a"), 'label = "2"\npassage = "werkvloer-stages"\nzie = "1.a"')
-    assert (
-        texts(document.sections[1])[-1] == "Voor de cijfers verwijzen we naar het antwoord op deelvraag 1.a."
-    )
+    assert texts(document.sections[1])[-1] == "Zie ook het antwoord op deelvraag 1.a."
 
 
 def test_a_passage_prints_its_constants_with_their_legal_basis(reader: Reader) -> None:
@@ -147,6 +145,31 @@ def test_a_measure_without_any_year_is_told(reader: Reader) -> None:
     assert texts(section, "opmerking") == [
         "Gevraagd werd 2021. Voor de arbeidszorg zijn voor die jaren geen cijfers beschikbaar."
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "several"),
+    [
+        ("contingent", "Deze tabel toont ", "Deze tabellen tonen het toegekende contingent voor {}"),
+        (
+            "ondernemingen_grootteklasse",
+            "Deze tabel deelt ",
+            "Deze tabellen delen de LDE-ondernemingen en maatwerkbedrijven in",
+        ),
+        ("doorstroomtrajecten_gestart", "Deze tabel telt ", "Deze tabellen tellen de doorstroomtrajecten"),
+        ("doelgroepwerknemers", "Het aantal ", "Het aantal doelgroepwerknemers lokale diensteneconomie en "),
+    ],
+)
+def test_a_template_names_every_measure_that_was_asked(
+    reader: Reader, name: str, one: str, several: str
+) -> None:
+    first, second = (
+        composed(reader, ITEM.format("1", measures, "2021").replace("doelgroepwerknemers", name)).sections[0]
+        for measures in ("lde", "lde,collectief_maatwerk")
+    )
+    assert texts(first)[0].startswith(one)
+    assert "collectief maatwerk" not in texts(first)[0]
+    assert texts(second)[0].startswith(several.format("de lokale diensteneconomie en collectief maatwerk"))
 
 
 def test_another_unit_is_told(reader: Reader) -> None:
@@ -370,3 +393,23 @@ def test_groups_of_columns_are_printed_as_two_rows_of_headers(reader: Reader) ->
         [("2020", 3)],
         [("Experimentele arbeidszorg", 1), ("Structurele arbeidszorg", 1), ("Activerende arbeidszorg", 1)],
     ]
+
+
+def test_tables_that_a_template_leaves_out_are_not_lost_in_silence(reader: Reader) -> None:
+    item = load_catalogue().get("contingent")
+    bare = replace(item, template="Dit zijn de cijfers.")
+    result, _ = query_item(bare, {"maatregel": "lde", "jaren": 2021, "opsplitsing": "provincie"}, reader)
+    plan = parse_plan(HEAD + '[[antwoord]]\nlabel = "1"\nitem = "contingent"\nopsplitsing = "provincie"\n')
+    with pytest.raises(InputError, match="plaatst de gevraagde tabellen niet"):
+        compose(plan, [Answered(plan.parts[0], bare, result)], made="", demonstration=False)
+
+
+def test_a_breakdown_that_prose_answers_is_printed_where_it_was_asked_for(reader: Reader) -> None:
+    part = 'label = "1"\nitem = "evaluaties"\nmaatregel = "lde"\njaren = "2019-2021"\n'
+    assert tables(composed(reader, part).sections[0]) == []
+    assert len(tables(composed(reader, part + 'opsplitsing = "evaluatieresultaat"').sections[0])) == 1
+
+
+def test_an_annex_that_no_answer_fills_is_refused(reader: Reader) -> None:
+    with pytest.raises(InputError, match="Bijlage 1 blijft leeg"):
+        composed(reader, *opened("1"), annexes='[[bijlage]]\nnummer = 1\ntitel = "Niets"\n')

@@ -18,9 +18,9 @@ from pq_answers.compose.trace import Tracer, words
 from pq_answers.compose.view import ResultView, period_years
 from pq_answers.document import BulletList, Origin, Paragraph, Run, Source, plain
 from pq_answers.errors import BlockedError, InputError
-from pq_answers.items import load_catalogue
+from pq_answers.items import Item, load_catalogue
 from pq_answers.plan import Question
-from pq_answers.results import Provenance, Result
+from pq_answers.results import Gap, GapKind, Provenance, Result
 from pq_answers.tables import Cell, CellKey, ProtectedTable, State
 
 QUESTION = Question("274", date(2022, 1, 26), "Jan Peeters", "Sociale economie")
@@ -181,6 +181,13 @@ def view(*cells: Cell) -> ResultView:
     return ResultView(ITEM, result)
 
 
+def view_of(*measures: str, gaps: tuple[Gap, ...] = (), **filters: tuple[str, ...]) -> ResultView:
+    """A result about these measures of which protection may have taken every table."""
+    one = view(figure("1"))
+    changed = replace(one.result, measures=measures, gaps=gaps, filters=filters)
+    return ResultView(ITEM, replace(changed, tables=()) if gaps else changed)
+
+
 def figure(value: str | None, state: State = State.VALUE, period: str = "2021") -> Cell:
     key = CellKey.make("contingent", "geen", "lde", {}, period, "VTE")
     return Cell(key, None if value is None else Decimal(value), state, 1)
@@ -202,7 +209,7 @@ _no_table: Callable[[object], str] = str
     [
         (figure("1868.04"), "1.868,0"),
         (figure("0", State.ZERO), "0,0"),
-        (figure(None, State.SUPPRESSED), "een aantal dat niet weergegeven wordt om herkenning te vermijden"),
+        (figure(None, State.SUPPRESSED), "een niet weergegeven aantal"),
         (figure(None, State.NOT_AVAILABLE), "n.b."),
         (figure(None, State.NOT_APPLICABLE), "Niet van toepassing"),
     ],
@@ -226,6 +233,39 @@ def test_a_figure_in_prose_reads_as_its_state_says(cell: Cell, text: str) -> Non
 )
 def test_the_filters_say_what_a_result_is_about(template: str, text: str) -> None:
     assert rendered(template, view(figure("1"))) == text
+
+
+def test_several_measures_are_an_enumeration_in_any_wording() -> None:
+    both = view_of("lde", "collectief_maatwerk")
+    for template, text in (
+        ("{{ r.maatregelen | de_maatregel }}", "de lokale diensteneconomie en collectief maatwerk"),
+        ("{{ r.maatregelen | maatregel | hoofdletter }}", "Lokale diensteneconomie en collectief maatwerk"),
+        ("{{ r.maatregelen | ondernemingen }}", "LDE-ondernemingen en maatwerkbedrijven"),
+    ):
+        assert rendered(template, both) == text
+    assert rendered("{{ r.maatregelen | de_maatregel }}", view_of("lde")) == "de lokale diensteneconomie"
+
+
+@pytest.mark.parametrize("measures", [("lde", "collectief_maatwerk"), ()])
+def test_a_template_about_one_measure_is_refused_where_there_are_several_or_none(measures: Any) -> None:
+    with pytest.raises(InputError, match=r"noemt één maatregel.*r.maatregelen"):
+        rendered("{{ r.maatregel | de_maatregel }}", view_of(*measures))
+
+
+@pytest.mark.parametrize("item", list(load_catalogue()), ids=lambda item: item.name)
+def test_no_shipped_template_is_about_the_first_measure_alone(item: Item) -> None:
+    assert "r.maatregel " not in item.template
+    assert "r.maatregel|" not in item.template
+
+
+def test_a_figure_that_protection_took_has_the_key_of_its_filters_and_its_measure() -> None:
+    gap = Gap(GapKind.PROTECTION, "lde")
+    one = view_of("lde", gaps=(gap,), provincie=("BE22", "BE21"))
+    cell = one.waarde(geslacht="F")
+    assert cell.state is State.SUPPRESSED
+    assert cell.key.dimensions == (("geslacht", "F"), ("provincie", "BE21+BE22"))
+    two = view_of("lde", "arbeidszorg", gaps=(gap,))
+    assert two.waarde(maatregel="arbeidszorg").key.measure == "arbeidszorg"
 
 
 WRONG = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 import re
 import shlex
@@ -19,7 +18,6 @@ import pytest
 from pq_answers import plan
 from pq_answers.answer import ALL_FORMATS
 from pq_answers.cli import app
-from pq_answers.compose.view import ResultView
 from pq_answers.deliveries import faults, sidecar
 from pq_answers.errors import ExitCode
 from pq_answers.items import contract, header, passages, templatecheck
@@ -191,8 +189,7 @@ def _relations() -> set[str]:
 
 
 def _result_names() -> set[str]:
-    own = {name for name in vars(ResultView) if not name.startswith("_")}
-    return own - {field.name for field in dataclasses.fields(ResultView)}
+    return set(RESULT)
 
 
 def _values(kind: Any) -> set[str]:

@@ -97,6 +97,24 @@ HEADER = [
         "«geslacht» is geen geldige waarde voor «codelist»",
         "geslacht",
     ),
+    (
+        'eenheid = "ondernemingen"',
+        'eenheid = "personen"',
+        "eenheid «personen» telt personen, maar de populatie «onderneming» niet",
+        "eenheid",
+    ),
+    (
+        'eenheid = "ondernemingen"',
+        'eenheid = "dossiers"',
+        "eenheid «dossiers» telt personen, maar de populatie «onderneming» niet",
+        "eenheid",
+    ),
+    (
+        'populatie    = "onderneming"',
+        'populatie    = "doelgroepwerknemer"',
+        "populatie «doelgroepwerknemer» telt personen, maar de eenheid «ondernemingen» niet",
+        "eenheid",
+    ),
     ('eenheid = "ondernemingen"', 'eenheid = "bedrijven"', "«bedrijven» is geen.*«eenheid»", "bedrijven"),
     ('titel = "Aantal ondernemingen"', 'titel = "Aantal in 2021"', "In de titel «Aantal in 2021»", "2021"),
     ('"Nieuwe vraag: aantal', '"Top 10: aantal', "staat een getal", "Top 10"),
@@ -196,9 +214,35 @@ BANDED = [
 def test_an_item_with_bands_names_its_bands_for_each_measure(
     overlay: Any, old: str, new: str, words: str
 ) -> None:
-    text = overlay.sql.replace('codelist = "provincie" }\n-- aantal', "totaal = false }\n-- aantal")
-    text = text.replace("-- [kolommen]", '-- klassen = { type = "klassen" }\n-- [kolommen]').replace(old, new)
-    assert words in refused(overlay, sql=text).what
+    assert words in refused(overlay, sql=banded(overlay).replace(old, new)).what
+
+
+def test_bands_of_a_header_that_leave_sizes_out_are_refused(overlay: Any) -> None:
+    band = '[[code]]\ncode = "B5"\nlabel = "vijf of meer"\nvan = 5\n'
+    overlay.write("data/codelists/lek.toml", f'naam = "lek"\ntitel = "L"\nsoort = "klassen"\n{band}')
+    text = banded(overlay).replace("{ van = 2015 }", '{ van = 2015 }\n-- klassen = "lek"')
+    assert "«lek» laten een deel weg" in refused(overlay, sql=text).what
+
+
+def banded(overlay: Any) -> str:
+    """The newcomer's item with bands instead of provinces."""
+    text: str = overlay.sql.replace('codelist = "provincie" }\n-- aantal', "totaal = false }\n-- aantal")
+    return text.replace("-- [kolommen]", '-- klassen = { type = "klassen" }\n-- [kolommen]')
+
+
+def test_bands_ask_for_a_table_of_each_measure_because_each_has_its_own(overlay: Any) -> None:
+    text = banded(overlay).replace(
+        'rol = "maatregel", codelist', 'rol = "maatregel", plaats = "rij", codelist'
+    )
+    error = refused(overlay, sql=text)
+    assert "elke maatregel heeft haar eigen klassen" in error.what
+    assert 'plaats = "tabel"' in error.fix
+
+
+def test_full_time_equivalents_of_persons_are_a_unit_of_persons_too(overlay: Any) -> None:
+    text = overlay.sql.replace('"onderneming"', '"doelgroepwerknemer"')
+    overlay.item(sql=text.replace('eenheid = "ondernemingen"', 'eenheid = "VTE"'))
+    assert load_catalogue().get("proef").value.unit == "VTE"
 
 
 def test_a_file_that_is_not_utf8_is_refused(overlay: Any) -> None:

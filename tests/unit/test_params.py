@@ -204,6 +204,24 @@ def test_bands_can_be_named_and_an_unknown_name_is_refused_with_the_nearest() ->
         read_bands("zz")
 
 
+PART = '[[code]]\ncode = "{0}"\nlabel = "klasse {0}"\nvan = {0}\n{1}\n'
+LEAKING = [
+    PART.format(0, "tot = 5") + PART.format(6, ""),
+    PART.format(1, "tot = 5") + PART.format(5, ""),
+    PART.format(0, "tot = 5") + PART.format(5, "tot = 10"),
+]
+
+
+@pytest.mark.parametrize("parts", LEAKING, ids=["a gap", "not from zero", "not open at the end"])
+def test_named_bands_that_leave_sizes_out_are_refused(overlay: Any, parts: str) -> None:
+    head = 'naam = "lek"\ntitel = "Lek"\nsoort = "klassen"\n'
+    overlay.write("data/codelists/lek.toml", head + parts)
+    with pytest.raises(UsageError, match=r"«lek» laat een deel weg.*bij nul beginnen"):
+        read_bands("lek")
+    overlay.write("data/codelists/lek.toml", head + PART.format(0, "tot = 5") + PART.format(5, ""))
+    assert read_bands("lek").names == ("0", "5")
+
+
 def test_the_options_have_the_names_that_people_use() -> None:
     names = [option_name(param) for param in asked_params(item("ondernemingen_grootteklasse"))]
     assert names == ["maatregel", "jaren", "opsplitsing", "klassen", "provincie"]

@@ -109,7 +109,8 @@ def test_a_breakdown_by_the_filtered_dimension_shows_only_its_codes_and_no_total
     )
     [table] = result.tables
     assert labels(table) == [("Antwerpen",), ("Limburg",)]
-    assert table.additive == ()
+    assert "provincie" in table.additive
+    assert table.complete == ()
     assert (
         check_tables([table, *ask(reader, "doelgroepwerknemers", maatregel="lde", jaren=2021).tables]) == ()
     )
@@ -122,6 +123,27 @@ def test_persons_over_some_codes_together_are_refused(reader: Reader) -> None:
         ask(reader, "doelgroepwerknemers", maatregel="lde", jaren=2021, provincie="BE21,BE22")
     companies = ask(reader, "ondernemingen_grootteklasse", maatregel="lde", jaren=2021, provincie="BE21,BE22")
     assert next(iter(companies.tables[0])).key.dimensions == (("provincie", "BE21+BE22"),)
+
+
+@pytest.mark.parametrize(
+    ("crossings", "allowed"),
+    [
+        (["herkomst", "herkomst x provincie"], False),
+        (["herkomst x provincie", "provincie"], True),
+        (["provincie", "geslacht"], False),
+    ],
+)
+def test_persons_over_some_codes_are_refused_unless_every_breakdown_keeps_the_codes_apart(
+    reader: Reader, crossings: list[str], allowed: bool
+) -> None:
+    asked = {"maatregel": "lde", "jaren": 2021, "provincie": "BE21,BE24", "opsplitsing": crossings}
+    if not allowed:
+        with pytest.raises(UsageError, match=r"niet over enkele codes.*in elke opsplitsing"):
+            ask(reader, "doelgroepwerknemers", **asked)
+        return
+    keys = [cell.key for table in ask(reader, "doelgroepwerknemers", **asked).tables for cell in table]
+    assert keys
+    assert {dict(key.dimensions)["provincie"] for key in keys} == {"BE21", "BE24"}
 
 
 def test_what_is_not_known_has_a_row_of_its_own_only_where_it_occurs(reader: Reader) -> None:
@@ -168,7 +190,7 @@ def test_a_measure_outside_its_years_is_not_available_beside_one_that_has_data(
     ]
 
 
-def test_own_bands_never_share_a_key_with_other_bands(reader: Reader) -> None:
+def test_bands_share_a_key_exactly_where_their_bounds_are_equal(reader: Reader) -> None:
     asked = {"maatregel": "lde", "jaren": 2021, "opsplitsing": "grootteklasse"}
     tables = [
         ask(reader, "ondernemingen_grootteklasse", **asked, **extra).shown[0]
@@ -180,10 +202,12 @@ def test_own_bands_never_share_a_key_with_other_bands(reader: Reader) -> None:
         )
     ]
     assert tables[0].cells == tables[3].cells
-    keys = [{cell.key for cell in table} for table in tables[:3]]
-    assert not (keys[0] & keys[1])
-    assert not (keys[0] & keys[2])
-    assert not (keys[1] & keys[2])
+    keys = [{dict(cell.key.dimensions)["grootteklasse"] for cell in table} for table in tables[:3]]
+    assert keys[0] == {"B0T5", "B5T11", "B11T21", "B21T51", "B51T100", "B100T"}
+    assert keys[0] & keys[1] == {"B0T5"}
+    assert keys[2] == {"B0T50", "B50T100", "B100T500", "B500T1000", "B1000T"}
+    assert check_tables(tables[:2]) == check_tables(tables[:1])
+    assert [row[0].code for row in tables[0].rows] == ["B0", "B5", "B11", "B21", "B51", "B100"]
     assert labels(tables[2])[0] == ("<50",)
     assert [sum(cell.value or 0 for cell in table) for table in tables] == [150, 150, 150, 150]
 
@@ -223,6 +247,27 @@ def test_a_gap_of_a_filtered_breakdown_names_the_passage_of_the_profile(reader: 
     assert [(gap.kind, gap.passage) for gap in result.gaps] == [(GapKind.YEARS, "profiel-vanaf-2020")]
 
 
+@pytest.mark.parametrize("breakdown", [None, "geslacht"])
+def test_a_filter_on_the_profile_gives_no_zeros_for_the_years_without_a_profile(
+    reader: Reader, breakdown: str | None
+) -> None:
+    asked = {"maatregel": "lde", "jaren": "2015-2021", "provincie": "BE21", "opsplitsing": breakdown}
+    result = ask(reader, "doelgroepwerknemers", **asked)
+    assert {cell.key.period for table in result.tables for cell in table} == {"2020", "2021"}
+    assert all(cell.value for cell in result.tables[0])
+    assert result.periods == ("2020", "2021")
+    assert [(gap.kind, gap.delivered, gap.passage) for gap in result.gaps] == [
+        (GapKind.YEARS, ("2020", "2021"), "profiel-vanaf-2020")
+    ]
+
+
+def test_a_filter_that_is_no_characteristic_leaves_the_years_of_the_figure(reader: Reader) -> None:
+    result = ask(
+        reader, "doorstroom_resultaat", maatregel="lde", jaren="2019-2021", trajectresultaat="succesvol"
+    )
+    assert (result.periods, result.gaps) == (("2019-2021",), ())
+
+
 def test_one_measure_without_data_is_a_gap_and_the_other_is_answered(reader: Reader) -> None:
     result = ask(reader, "doelgroepwerknemers", maatregel="lde,arbeidszorg", jaren=2021)
     assert result.measures == ("lde",)
@@ -241,6 +286,7 @@ def test_a_series_that_breaks_off_inside_a_year_says_its_quarter(reader: Reader)
         ({"jaren": 2014}, r"Voor 2014 heeft.*lokale diensteneconomie 2015-2021"),
         ({"jaren": "2022-2030"}, r"geen gegevens.*2015-2021"),
         ({"jaren": "2015-2018", "provincie": "BE21", "opsplitsing": "provincie"}, "2020-2021"),
+        ({"jaren": "2015-2018", "provincie": "BE21"}, "2020-2021"),
     ],
 )
 def test_years_without_any_data_are_refused_with_the_nearest_span(

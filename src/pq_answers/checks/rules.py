@@ -28,7 +28,7 @@ def check_tables(tables: Sequence[RawTable]) -> tuple[Finding, ...]:
 
 def _check_table(table: RawTable, margins: Margins) -> Iterator[Finding]:
     yield from _signs(table)
-    for dimension in table.additive:
+    for dimension in (name for name in table.complete if name in table.additive):
         yield from _sums(table, dimension, margins)
     yield from _bands(table)
 

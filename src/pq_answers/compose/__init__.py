@@ -1,6 +1,6 @@
 """Composing the Document from protected tables, templates and standing passages."""
 
 from pq_answers.compose.build import Answered, compose
-from pq_answers.compose.single import block_grid, result_blocks
+from pq_answers.compose.single import block_grid, result_blocks, result_remarks
 
-__all__ = ["Answered", "block_grid", "compose", "result_blocks"]
+__all__ = ["Answered", "block_grid", "compose", "result_blocks", "result_remarks"]

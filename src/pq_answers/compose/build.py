@@ -68,6 +68,7 @@ def compose(plan: Plan, parts: Sequence[Answered], *, made: str, demonstration: 
     """Return the Document that answers `plan`; raise `BlockedError` for a number that cannot be traced."""
     draft = _Draft(Tracer(), load_sentences(), plan.question.day)
     draft.annexes = {annex.number: [] for annex in plan.annexes}
+    _refuse_unused_annexes(plan)
     sections = tuple(_sections(draft, parts))
     tracer, sentences = draft.tracer, draft.sentences
     return Document(
@@ -77,7 +78,7 @@ def compose(plan: Plan, parts: Sequence[Answered], *, made: str, demonstration: 
         preliminary=tuple(_preliminary(draft)),
         sections=sections,
         annexes=tuple(
-            Annex(annex.number, _title(annex), tuple(draft.annexes[annex.number])) for annex in plan.annexes
+            Annex(annex.number, _title(annex), _annex_blocks(draft, annex.number)) for annex in plan.annexes
         ),
         made=made,
         mark=sentences.fill("document.demonstratie") if demonstration else "",
@@ -88,6 +89,23 @@ def compose(plan: Plan, parts: Sequence[Answered], *, made: str, demonstration: 
 def _title(annex: PlannedAnnex) -> Runs:
     """Return an annex's title, which a person wrote in the plan: its years trace to the plan."""
     return labelled(annex.title, Source(Origin.PARAMETER, f"bijlage {annex.number}"))
+
+
+def _refuse_unused_annexes(plan: Plan) -> None:
+    used = {part.annex for part in plan.parts}
+    for annex in plan.annexes:
+        if annex.number not in used:
+            raise InputError(
+                f"Bijlage {annex.number} blijft leeg: geen enkel antwoord verwijst ernaar.",
+                where=plan.file,
+                fix=f"Zet bijlage = {annex.number} bij een antwoord, of haal de bijlage weg.",
+            )
+
+
+def _annex_blocks(draft: _Draft, number: int) -> tuple[Block, ...]:
+    """Return the annex's tables, or the sentence that says why there are none."""
+    blocks = tuple(draft.annexes[number])
+    return blocks or blocks_of(draft.sentences.fill("document.bijlage_leeg"), draft.tracer)
 
 
 def _sections(draft: _Draft, parts: Sequence[Answered]) -> Iterator[Section]:
@@ -146,20 +164,35 @@ class _Composer:
     def __init__(self, draft: _Draft, item: Item, result: Result[ProtectedTable], part: Part) -> None:
         self.draft, self.item, self.result, self.part = draft, item, result, part
         self.tracer, self.sentences = draft.tracer, draft.sentences
+        self.placed = False
 
     def blocks(self) -> Iterator[Block]:
         """Yield the item's prose with its tables, then the passages and sentences of its gaps."""
         if self.result.measures:
             context = {
-                "r": ResultView(self.item, self.result),
+                "r": ResultView(self.item, self.result, self._asks_tables),
                 "tabel": self._place_tables,
                 "passage": self._passage,
             }
             text = render_prose(self.item, context, self.tracer, self.sentences)
             where = str(self.item.template_path)
+            self._refuse_lost_tables()
             yield from blocks_of(text, self.tracer, placeholder=self._placeholder, where=where)
         yield from self._remarks()
         yield from self._gaps()
+
+    @property
+    def _asks_tables(self) -> bool:
+        return "opsplitsing" in self.part.asked or self.part.annex is not None
+
+    def _refuse_lost_tables(self) -> None:
+        """Refuse a template that leaves out the tables that were asked for: nothing is lost in silence."""
+        if self._asks_tables and not self.placed and self.result.tables:
+            raise InputError(
+                f"Het sjabloon van «{self.item.name}» plaatst de gevraagde tabellen niet.",
+                where=str(self.item.template_path),
+                fix="Zet {{ tabel(r) }} in het sjabloon, of vraag geen opsplitsing en geen bijlage.",
+            )
 
     def _placeholder(self, text: str) -> tuple[Block, ...] | None:
         match = _TABLES.fullmatch(text)
@@ -178,6 +211,7 @@ class _Composer:
 
     def _place_tables(self, view: ResultView) -> Markup:
         """Put the tables here, or in the annex with a reference to it."""
+        self.placed = True
         blocks = tuple(self._table(table) for table in view.result.shown)
         if self.part.annex is None or not blocks:
             self.draft.tables.append(blocks)

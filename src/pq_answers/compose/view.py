@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pq_answers import nl
 from pq_answers.codelists import load_codelist
 from pq_answers.errors import InputError
 from pq_answers.items import Item, Moment, Role
@@ -18,6 +19,7 @@ class ResultView:
 
     item: Item
     result: Result[ProtectedTable]
+    opgesplitst: bool = False
 
     @property
     def titel(self) -> str:
@@ -31,8 +33,15 @@ class ResultView:
 
     @property
     def maatregel(self) -> str:
-        """The first measure; for templates about one measure."""
-        return self.result.measures[0]
+        """The measure, for templates about one; raises `InputError` where the result has several or none."""
+        if len(self.maatregelen) != 1:
+            number = len(self.maatregelen) or "geen"
+            raise InputError(
+                f"Het sjabloon noemt één maatregel, het resultaat heeft er {number}.",
+                where=str(self.item.template_path),
+                fix="Schrijf «{% for m in r.maatregelen %}», of «{{ r.maatregelen | de_maatregel }}».",
+            )
+        return self.maatregelen[0]
 
     @property
     def jaren(self) -> tuple[int, ...]:
@@ -73,22 +82,23 @@ class ResultView:
         return next(iter(found.values()))
 
     def _withheld(self, codes: Mapping[str, str]) -> Cell:
-        wanted = {name: code for name, code in codes.items() if name not in {"maatregel", "periode"}}
-        measure = codes.get("maatregel", self.maatregel)
+        measure = codes.get("maatregel") or self.maatregel
         period = codes.get("periode", "+".join(self.result.periods))
         names = (self.item.indicator, self.item.population, measure)
-        key = CellKey.make(*names, wanted, period, self.item.value.unit)
+        key = CellKey.make(*names, self._counted(codes), period, self.item.value.unit)
         return Cell(key, None, State.SUPPRESSED)
 
     def _fits(self, cell: Cell, codes: Mapping[str, str]) -> bool:
-        own = dict(cell.key.dimensions)
-        filters = {name: "+".join(sorted(only)) for name, only in self.result.filters.items()}
-        wanted = {k: v for k, v in codes.items() if k not in {"maatregel", "periode"}}
         return (
-            own == filters | wanted
+            dict(cell.key.dimensions) == self._counted(codes)
             and codes.get("maatregel", cell.key.measure) == cell.key.measure
             and codes.get("periode", cell.key.period) == cell.key.period
         )
+
+    def _counted(self, codes: Mapping[str, str]) -> dict[str, str]:
+        """Return the codes that a cell's key has: those that the filters hold and those that are named."""
+        held = {name: "+".join(sorted(only)) for name, only in self.result.filters.items()}
+        return held | {name: code for name, code in codes.items() if name not in {"maatregel", "periode"}}
 
 
 def period_years(period: str) -> tuple[int, ...]:
@@ -103,7 +113,12 @@ def years_of(table: ProtectedTable, item: Item) -> tuple[int, ...]:
     return tuple(sorted({year for code in codes for year in period_years(code)}))
 
 
-def measure_text(code: str, wording: str = "label") -> str:
-    """Return a wording of a measure: its label, or "deelnemers", "ondernemingen", "kort"."""
+def measure_text(code: str | Sequence[str], wording: str = "label") -> str:
+    """Return a wording of a measure: its label, or "deelnemers", "ondernemingen", "kort".
+
+    Several measures make an enumeration: "de lokale diensteneconomie en collectief maatwerk".
+    """
+    if not isinstance(code, str):
+        return nl.listing([measure_text(one, wording) for one in code])
     entry = load_codelist("maatregel").get(code)
     return entry.label if wording == "label" else entry.text(wording)

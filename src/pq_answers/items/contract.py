@@ -133,9 +133,14 @@ class Availability:
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """Which dimensions add up to their margin; persons counted in several codes make one non-additive."""
+    """Which dimensions add up to their margin, and whose counts these lie within.
+
+    Persons counted in several codes make a dimension non-additive. `within` (dimension, indicator, unit): all
+    codes of the dimension together are at most the other indicator's count of the same cell.
+    """
 
     additive: tuple[str, ...] = ()
+    within: tuple[str, str, str] | tuple[()] = ()
 
 
 @dataclass(frozen=True, slots=True)

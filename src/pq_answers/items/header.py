@@ -209,5 +209,18 @@ def _span(header: HeaderText, entry: Mapping[str, Any], measure: str, key: str) 
 
 
 def _relations(header: HeaderText, data: Mapping[str, Any]) -> Relations:
-    header.check_keys(data, {"optelbaar": list}, "relaties")
-    return Relations(tuple(data.get("optelbaar", ())))
+    header.check_keys(data, {"optelbaar": list, "binnen": dict}, "relaties")
+    return Relations(tuple(data.get("optelbaar", ())), _within(header, data.get("binnen", {})))
+
+
+def _within(header: HeaderText, data: Mapping[str, Any]) -> tuple[str, str, str] | tuple[()]:
+    if not data:
+        return ()
+    path = ("relaties", "binnen")
+    header.check_keys(data, {"dimensie": str, "indicator": str, "eenheid": str}, *path)
+    if len(data) < 3:
+        fix = 'Schrijf { dimensie = "…", indicator = "…", eenheid = "…" }.'
+        raise header.fault("«binnen» noemt niet alles.", line=header.line_of(*path), fix=fix)
+    header.one_of(data["indicator"], load_codelist("indicator").names, *path)
+    header.one_of(data["eenheid"], load_codelist("eenheid").names, *path)
+    return data["dimensie"], data["indicator"], data["eenheid"]

@@ -178,7 +178,13 @@ def _named_bands(name: str) -> Codelist:
             f"De klassenindeling «{name}» bestaat niet.",
             fix=suggest(name, known) or f"Mogelijk: {', '.join(known)}.",
         )
-    return load_codelist(name)
+    bands = load_codelist(name)
+    if not bands.is_gapless:
+        raise UsageError(
+            f"De klassenindeling «{name}» laat een deel weg: het totaal zou van de klassen afhangen.",
+            fix="Laat de klassen bij nul beginnen, aansluiten en open eindigen, of geef grenzen: 5,10,20.",
+        )
+    return bands
 
 
 def _band(start: Decimal, end: Decimal | None) -> Code:

@@ -18,7 +18,17 @@ Fault = tuple[int, str, str]
 CONTEXT = ("r", "tabel", "passage")
 """The names that a template may use; `compose` provides exactly these."""
 
-RESULT = ("titel", "maatregelen", "maatregel", "jaren", "jaren_cijfer", "heeft_tabel", "filter", "waarde")
+RESULT = (
+    "titel",
+    "maatregelen",
+    "maatregel",
+    "jaren",
+    "jaren_cijfer",
+    "heeft_tabel",
+    "opgesplitst",
+    "filter",
+    "waarde",
+)
 """What a template may ask of the result `r`; `compose` provides exactly these."""
 
 FILTERS = (

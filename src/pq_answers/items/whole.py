@@ -8,11 +8,13 @@ from pq_answers.items.headertext import HeaderText
 
 _ONE = (Role.VALUE, Role.MEASURE, Role.PERIOD)
 _MEASURES = "maatregel"
+_FULL_TIME = "VTE"
 
 
 def check_whole(header: HeaderText, item: Item) -> None:
     """Refuse an item whose sections do not fit each other; raise `InputError` with file:line and remedy."""
     _check_roles(header, item)
+    _check_population(header, item)
     _check_figures(header, item)
     _check_kinds(header, item)
     for param in item.params.values():
@@ -21,6 +23,8 @@ def check_whole(header: HeaderText, item: Item) -> None:
         _check_column(header, item, column)
     for dimension in item.relations.additive:
         header.one_of(dimension, item.dimensions, "relaties", "optelbaar")
+    if item.relations.within:
+        header.one_of(item.relations.within[0], item.dimensions, "relaties", "binnen")
     if not item.availability:
         raise header.fault(
             "De kop zegt van geen enkele maatregel wat beschikbaar is.",
@@ -42,6 +46,22 @@ def _check_roles(header: HeaderText, item: Item) -> None:
                 fix="Verbeter [kolommen].",
             )
     header.one_of(item.value.unit, load_codelist("eenheid").names, "kolommen", item.value.name, "eenheid")
+
+
+def _check_population(header: HeaderText, item: Item) -> None:
+    """Hold the unit against the population: protection looks at persons only where both say that it must."""
+    persons = (load_codelist("populatie").get(item.population).texts or {})["personen"]
+    unit = load_codelist("eenheid").get(item.value.unit)
+    counts = (unit.texts or {}).get("telt_personen") is True
+    if counts and not persons:
+        what = f"De eenheid «{unit.code}» telt personen, maar de populatie «{item.population}» niet."
+        fix = "Kies een populatie met personen = true, of een andere eenheid."
+    elif persons and not counts and unit.code != _FULL_TIME:
+        what = f"De populatie «{item.population}» telt personen, maar de eenheid «{unit.code}» niet."
+        fix = "Kies een eenheid met telt_personen = true of VTE, of een andere populatie."
+    else:
+        return
+    raise header.fault(what, line=header.line_of("kolommen", item.value.name, "eenheid"), fix=fix)
 
 
 def _check_figures(header: HeaderText, item: Item) -> None:
@@ -70,6 +90,9 @@ def _check_kinds(header: HeaderText, item: Item) -> None:
     elif measure is None or measure.codelist != _MEASURES:
         what = "een parameter met de naam van de kolom van de maatregel"
         fix = 'Schrijf maatregel = { codelist = "maatregel" }.'
+    elif ParamKind.BANDS in kinds and item.by_role(Role.MEASURE)[0].place is not Place.TABLE:
+        what = "met klassen één tabel per maatregel: elke maatregel heeft haar eigen klassen"
+        fix = 'Schrijf plaats = "tabel" bij de kolom van de maatregel, of laat de plaats weg.'
     else:
         return
     raise header.fault(f"Een vraag heeft {what}.", line=header.line_of("params"), fix=fix)
@@ -140,12 +163,8 @@ def _check_available(header: HeaderText, item: Item, available: Availability) ->
             line=header.line_of(*path),
             fix="Een vraag met een parameter voor klassen noemt er per maatregel een codelijst voor.",
         )
-    if available.bands and load_codelist(available.bands).kind != "klassen":
-        raise header.fault(
-            f"De codelijst «{available.bands}» bevat geen klassen.",
-            line=header.line_of(*path, "klassen"),
-            fix='Kies een codelijst met soort = "klassen".',
-        )
+    if available.bands:
+        _check_bands(header, available)
     for key, span in (("jaren", available.years), ("profiel", available.profile)):
         if span and not _fits(item, span, available.years or span):
             raise header.fault(
@@ -153,6 +172,20 @@ def _check_available(header: HeaderText, item: Item, available: Availability) ->
                 line=header.line_of(*path, key),
                 fix="Ze loopt vooruit, het profiel valt in de jaren, een kwartaal staat alleen bij tot.",
             )
+
+
+def _check_bands(header: HeaderText, available: Availability) -> None:
+    bands = load_codelist(available.bands)
+    if bands.kind != "klassen":
+        what = f"De codelijst «{bands.name}» bevat geen klassen."
+        fix = 'Kies een codelijst met soort = "klassen".'
+    elif not bands.is_gapless:
+        what = f"De klassen van «{bands.name}» laten een deel weg: het totaal zou van de klassen afhangen."
+        fix = "Laat ze bij nul beginnen, op elkaar aansluiten en open eindigen (de laatste zonder tot)."
+    else:
+        return
+    line = header.line_of("beschikbaar", available.measure, "klassen")
+    raise header.fault(what, line=line, fix=fix)
 
 
 def _fits(item: Item, span: Span, years: Span) -> bool:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from pq_answers.protect.graph import Constraint, Graph
 from pq_answers.protect.periods import period_constraints
+from pq_answers.protect.policy import Policy
+from pq_answers.protect.rests import Sum, nested_sums, partial_sums, rest_constraints, small_rests, span_sums
 from pq_answers.tables import Cell, CellKey, RawTable
 
 Line = tuple[CellKey, frozenset[CellKey]]
@@ -20,10 +22,11 @@ Line = tuple[CellKey, frozenset[CellKey]]
 
 @dataclass(frozen=True, slots=True)
 class CellGraph:
-    """The graph with the key of each node; virtual margins follow the printed cells."""
+    """The graph with the key of each node; virtual margins follow the printed cells and the small rests."""
 
     graph: Graph
     keys: tuple[CellKey, ...]
+    rests: Mapping[CellKey, Sum]
 
     def nodes(self, keys: Iterable[CellKey]) -> list[int]:
         """Return the nodes of `keys`."""
@@ -47,18 +50,21 @@ class _Margin:
             yield list(dict.fromkeys(frozenset(parts) for parts in by_table.values()))
 
 
-def build_graph(tables: Sequence[RawTable], values: Mapping[CellKey, int]) -> CellGraph:
+def build_graph(tables: Sequence[RawTable], values: Mapping[CellKey, int], policy: Policy) -> CellGraph:
     """Return the cell graph of the counts in `tables`; `values` holds every count by its key."""
+    sums = [*partial_sums(tables, values), *span_sums(values), *nested_sums(tables, values)]
+    rests = small_rests(sums, values, policy)
     margins = _collect(tables, values)
-    total = _with_virtual(values, margins)
+    total = _with_virtual(values, margins) | {key: one.rest(values) for key, one in rests.items()}
     lines, broken = _lines(margins, total)
     lines = _without_loose_ends(lines, values)
     virtual = {margin for margin, _ in lines} - values.keys()
-    keys = sorted(values, key=sort_key) + sorted(virtual, key=sort_key)
+    keys = [key for group in (values, rests, virtual) for key in sorted(group, key=sort_key)]
     index = {key: node for node, key in enumerate(keys)}
     constraints = [_constraint(line, index, total) for line in lines]
     constraints += _bounds(tables, values, index)
     constraints += period_constraints(values, index)
+    constraints += rest_constraints(rests, sums, values, index)
     graph = Graph(
         values=tuple(total[key] for key in keys),
         constraints=tuple(dict.fromkeys(constraints)),
@@ -67,7 +73,7 @@ def build_graph(tables: Sequence[RawTable], values: Mapping[CellKey, int]) -> Ce
         kept=frozenset(node for key, node in index.items() if not key.dimensions),
         broken=tuple(frozenset(index[key] for key in {margin, *parts}) for margin, parts in broken),
     )
-    return CellGraph(graph, tuple(keys))
+    return CellGraph(graph, tuple(keys), rests)
 
 
 def sort_key(key: CellKey) -> tuple[str, str, str, tuple[tuple[str, str], ...], str, str]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pq_answers.codelists import load_codelist
 from pq_answers.errors import InputError
 from pq_answers.resources import find_file, package_root
 
@@ -19,6 +20,7 @@ FILE = "data/protection.toml"
 class Policy:
     """Which counts of persons are hidden, in which units, and how far the attacker's audit may search.
 
+    `units` are those of the code list `eenheid` that count persons.
     Source: the publication rule of the Flemish job-market statistics (VDAB Arvastat).
     """
 
@@ -54,14 +56,13 @@ def load_policy() -> Policy:
         raise InputError(
             "Deze regels voor de bescherming zijn losser dan de meegeleverde.",
             where=str(path),
-            fix="Verberg minstens dezelfde aantallen, in minstens dezelfde eenheden.",
+            fix="Verberg minstens dezelfde aantallen.",
         )
     return policy
 
 
 def _looser(policy: Policy, base: Policy) -> bool:
-    narrower = policy.hidden_from > base.hidden_from or policy.hidden_to < base.hidden_to
-    return narrower or not set(base.units) <= set(policy.units)
+    return policy.hidden_from > base.hidden_from or policy.hidden_to < base.hidden_to
 
 
 @lru_cache(maxsize=8)
@@ -72,7 +73,7 @@ def _read(path: Path, _modified: int) -> Policy:
         raise InputError(
             "De regels voor de bescherming zijn niet leesbaar.",
             where=str(path),
-            fix="Geef naam, bron, eenheden, [verborgen] van en tot_en_met, en [nazicht].",
+            fix="Geef naam, bron, [verborgen] van en tot_en_met, en [nazicht].",
         ) from error
 
 
@@ -81,7 +82,9 @@ def _policy(data: Mapping[str, Any]) -> Policy:
     return Policy(
         name=str(data["naam"]),
         source=str(data["bron"]),
-        units=tuple(data["eenheden"]),
+        units=tuple(
+            code.code for code in load_codelist("eenheid") if (code.texts or {}).get("telt_personen")
+        ),
         hidden_from=int(hidden["van"]),
         hidden_to=int(hidden["tot_en_met"]),
         max_nodes=int(audit["knopen"]),

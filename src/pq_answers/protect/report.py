@@ -87,9 +87,13 @@ class Report:
     def _withheld_sentence(self) -> str:
         if not self.withheld:
             return ""
-        titles = listing([f"«{table.title}»" for table in self.withheld])
+        titles = listing([f"«{table.title}{_by(table.breakdown)}»" for table in self.withheld])
         verb = "Deze tabel is" if len(self.withheld) == 1 else "Deze tabellen zijn"
         return f"{verb} in het geheel weggelaten: {titles}."
+
+
+def _by(breakdown: tuple[str, ...]) -> str:
+    return f" naar {listing([name.replace('_', ' ') for name in breakdown])}" if breakdown else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,32 +67,36 @@ def _uncountable(table: RawTable, policy: Policy) -> bool:
 def _judge(tables: Sequence[RawTable], policy: Policy) -> tuple[Hidden, dict[int, Reason]]:
     """Return the hidden keys, or the position and reason of the table that must go first."""
     values = {cell.key: int(cell.value or 0) for table in tables for cell in _counts(table, policy)}
-    if not any(map(policy.hides, values.values())):  # the usual case: no graph is needed
+    cells = build_graph([table for table in tables if table.persons], values, policy)
+    primary = cells.nodes([key for key, value in values.items() if policy.hides(value)] + list(cells.rests))
+    if not primary:
         return {}, {}
-    cells = build_graph([table for table in tables if table.persons], values)
-    primary = cells.nodes(key for key, value in values.items() if policy.hides(value))
     try:
         return _kinds(cells, suppress(cells.graph, primary, policy)), {}
     except UnprotectableError as error:
         reason = Reason.INCONSISTENT if error.broken else Reason.UNSAFE
-        return {}, {_deepest(tables, cells.keys[error.node]): reason}
+        key = cells.keys[error.node]
+        # A rest stands in no table: one of the tables that it is subtracted from has to go.
+        candidates = [*cells.rests[key].whole, *cells.rests[key].parts] if key in cells.rests else [key]
+        return {}, {max(_deepest(tables, candidate) for candidate in candidates)[2]: reason}
 
 
 def _kinds(cells: CellGraph, pattern: Pattern) -> Hidden:
-    hidden = {cells.keys[node]: Kind.PRIMARY for node in pattern.primary}
+    printed = (cells.keys[node] for node in pattern.primary)
+    hidden = {key: Kind.PRIMARY for key in printed if key not in cells.rests}
     hidden.update({cells.keys[node]: Kind.SECONDARY for node in pattern.secondary})
     return hidden
 
 
-def _deepest(tables: Sequence[RawTable], key: CellKey) -> int:
-    """Return the position of the table to withhold for a cell: where it is inner, the finest, the last."""
+def _deepest(tables: Sequence[RawTable], key: CellKey) -> tuple[bool, int, int]:
+    """Return the rank and position of the table to withhold for a cell: where it is inner, finest, last."""
     present = {name for name, _ in key.dimensions}
     holders = [
         (present.issuperset(table.breakdown), len(table.breakdown), position)
         for position, table in enumerate(tables)
         if table.persons and any(cell.key == key for cell in table)
     ]
-    return max(holders)[2]
+    return max(holders)
 
 
 def _with_derived(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pq_answers import nl
 from pq_answers.codelists import Codelist, load_codelist
 from pq_answers.errors import InputError
-from pq_answers.items import Availability, Item, Moment, ParamKind, Request, Span, band_code
+from pq_answers.items import Availability, Item, Moment, ParamKind, Request, Span
 from pq_answers.results import Gap, GapKind
 
 Breakdown = tuple[str, ...]
@@ -42,6 +42,7 @@ def plan_delivery(item: Item, request: Request, last_year: int) -> Delivery:
     slices: list[Slice] = []
     gaps: list[Gap] = []
     absent: list[Availability] = []
+    spans = _Spans(item, request)
     for measure in request.measures:
         available = _availability(item, measure)
         if available.years is None:
@@ -49,11 +50,11 @@ def plan_delivery(item: Item, request: Request, last_year: int) -> Delivery:
             gaps.append(Gap(GapKind.MEASURE, measure, passage=available.passage))
             continue
         breakdowns = _breakdowns(request, available)
-        slices.extend(_slice(available, breakdown, request.years, last_year) for breakdown in breakdowns)
-        gaps.extend(_gaps(available, slices, request.years))
+        slices.extend(spans.slice(available, breakdown, last_year) for breakdown in breakdowns)
+        gaps.extend(spans.gaps(available, slices))
     delivered = tuple(part for part in slices if part.moments)
     if not delivered and not absent:
-        raise _nothing(item, slices, request.years, last_year)
+        raise _nothing(spans, slices, last_year)
     return Delivery(delivered, tuple(gaps), tuple(absent))
 
 
@@ -84,17 +85,45 @@ def _filtered(request: Request, breakdowns: tuple[Breakdown, ...]) -> bool:
     return any(dimension in request.filters for breakdown in breakdowns for dimension in breakdown)
 
 
-def _slice(available: Availability, breakdown: Breakdown, years: tuple[int, ...], last_year: int) -> Slice:
-    moments = _moments(_span(available, breakdown), years, last_year)
-    return Slice(available.measure, breakdown, tuple(moments))
+@dataclass(frozen=True, slots=True)
+class _Spans:
+    """The years that a request can have: its figures reach as far as the profile where a filter needs it."""
 
+    item: Item
+    request: Request
 
-def _span(available: Availability, breakdown: Breakdown) -> Span:
-    """Return the years of a measure that has data: those of its figure, or those of its profile."""
-    span = available.profile if breakdown and available.profile else available.years
-    if span is None:
-        raise ValueError(f"{available.measure} has no years")
-    return span
+    def of(self, available: Availability, breakdown: Breakdown) -> Span:
+        """Return the years of a measure that has data: those of its figure, or those of its profile."""
+        profiled = bool(breakdown) or self._filters_profile()
+        span = available.profile if profiled and available.profile else available.years
+        if span is None:
+            raise ValueError(f"{available.measure} has no years")
+        return span
+
+    def _filters_profile(self) -> bool:
+        """Whether a filter holds a characteristic, which is known only where there is a profile."""
+        param = self.item.param(ParamKind.BREAKDOWNS)
+        return param is not None and any(name in param.dimensions for name in self.request.filters)
+
+    def slice(self, available: Availability, breakdown: Breakdown, last_year: int) -> Slice:
+        """Return the slice of one measure and breakdown with the moments that exist for it."""
+        moments = _moments(self.of(available, breakdown), self.request.years, last_year)
+        return Slice(available.measure, breakdown, tuple(moments))
+
+    def gaps(self, available: Availability, slices: list[Slice]) -> Iterator[Gap]:
+        """Yield what the slices of one measure lack of the years asked."""
+        own, years = [part for part in slices if part.measure == available.measure], self.request.years
+        base = own[0]
+        if _misses(base.moments, years):
+            delivered = tuple(map(str, base.moments))
+            outside = self.of(available, base.breakdown).outside
+            yield Gap(GapKind.YEARS, available.measure, years, delivered, passage=outside)
+        short = [part for part in own if part.breakdown and len(part.moments) < len(base.moments)]
+        if short:
+            dimensions = tuple(dict.fromkeys(name for part in short for name in part.breakdown))
+            delivered = tuple(map(str, short[0].moments))
+            outside = self.of(available, short[0].breakdown).outside
+            yield Gap(GapKind.BREAKDOWN, available.measure, years, delivered, dimensions, outside)
 
 
 def _moments(span: Span, years: tuple[int, ...], last_year: int) -> Iterator[Moment]:
@@ -104,48 +133,26 @@ def _moments(span: Span, years: tuple[int, ...], last_year: int) -> Iterator[Mom
             yield Moment(year, last.quarter if year == last.year else 0)
 
 
-def _gaps(available: Availability, slices: list[Slice], years: tuple[int, ...]) -> Iterator[Gap]:
-    own = [part for part in slices if part.measure == available.measure]
-    base = own[0]
-    span = _span(available, base.breakdown)
-    if _misses(base.moments, years):
-        delivered = tuple(map(str, base.moments))
-        yield Gap(GapKind.YEARS, available.measure, years, delivered, passage=span.outside)
-    short = [part for part in own if part.breakdown and len(part.moments) < len(base.moments)]
-    if short:
-        dimensions = tuple(dict.fromkeys(name for part in short for name in part.breakdown))
-        delivered = tuple(map(str, short[0].moments))
-        outside = _span(available, short[0].breakdown).outside
-        yield Gap(GapKind.BREAKDOWN, available.measure, years, delivered, dimensions, outside)
-
-
 def _misses(moments: tuple[Moment, ...], years: tuple[int, ...]) -> bool:
     return len(moments) < len(years) or any(moment.quarter for moment in moments)
 
 
-def _nothing(item: Item, slices: list[Slice], years: tuple[int, ...], last_year: int) -> InputError:
-    label = load_codelist("maatregel").label
-    spans = dict.fromkeys(
-        (part.measure, _span(item.availability[part.measure], part.breakdown)) for part in slices
+def _nothing(spans: _Spans, slices: list[Slice], last_year: int) -> InputError:
+    item, label = spans.item, load_codelist("maatregel").label
+    found = dict.fromkeys(
+        (part.measure, spans.of(item.availability[part.measure], part.breakdown)) for part in slices
     )
-    known = [f"{label(measure)} {span.first}-{span.last or last_year}" for measure, span in spans]
+    known = [f"{label(measure)} {span.first}-{span.last or last_year}" for measure, span in found]
     return InputError(
-        f"Voor {nl.years(years)} heeft de vraag «{item.name}» geen gegevens.",
+        f"Voor {nl.years(spans.request.years)} heeft de vraag «{item.name}» geen gegevens.",
         where=item.name,
         fix=f"Er zijn gegevens over: {nl.listing(known)}.",
     )
 
 
 def bands_of(item: Item, request: Request, measure: str) -> Codelist | None:
-    """Return the bands for `measure`: the asked ones, else the measure's default; None without bands.
-
-    Bands that are not the measure's own get codes that say their bounds: "B5" means [5, 11[ in one list and
-    [5, 10[ in another, and one cell key cannot stand for both.
-    """
+    """Return the bands for `measure`: the asked ones, else the measure's default; None without bands."""
     if item.param(ParamKind.BANDS) is None:
         return None
     own = load_codelist(item.availability[measure].bands)
-    if request.bands is None or request.bands.name == own.name:
-        return own
-    codes = tuple(replace(code, code=band_code(code.start, code.end)) for code in request.bands)
-    return replace(request.bands, codes=codes, unit=own.unit)
+    return own if request.bands is None else replace(request.bands, unit=own.unit)

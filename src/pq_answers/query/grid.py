@@ -9,7 +9,7 @@ from itertools import product
 
 from pq_answers import nl
 from pq_answers.codelists import TOTAL, UNKNOWN, Codelist, load_codelist
-from pq_answers.items import Item, ParamKind, Place, Request, Role, measure_column
+from pq_answers.items import Item, ParamKind, Place, Request, Role, band_code, measure_column
 from pq_answers.query.bind import span_label
 from pq_answers.query.delivery import Breakdown, Delivery, Slice
 from pq_answers.query.lookup import Lookup
@@ -69,15 +69,12 @@ class _Layout:
             rows=rows,
             columns=columns,
             cells=tuple(tuple(self._cell(row, column) for column in columns) for row in rows),
-            additive=self._additive(),
+            additive=self.item.relations.additive,
+            within=self.item.relations.within,
+            complete=tuple(name for name in self.breakdown if name not in self.grid.request.filters),
             persons=counts_persons(self.item),
             show_unit=self.item.value.show_unit,
         )
-
-    def _additive(self) -> tuple[str, ...]:
-        """Return the dimensions that sum to their margin: not those of which a filter leaves codes out."""
-        free = [name for name in self.breakdown if name not in self.grid.request.filters]
-        return tuple(name for name in self.item.relations.additive if name in free)
 
     def _measures(self) -> tuple[str, ...]:
         asked = self.grid.request.measures
@@ -168,8 +165,16 @@ class _Layout:
         codes.pop(_FIGURE, None)
         held = {name: "+".join(sorted(only)) for name, only in self.grid.request.filters.items()}
         item = self.item
-        key = CellKey.make(item.indicator, item.population, measure, held | codes, period, item.value.unit)
+        counted = held | {name: self._counted(name, code) for name, code in codes.items()}
+        key = CellKey.make(item.indicator, item.population, measure, counted, period, item.value.unit)
         return self._figure(key, measure, period, codes)
+
+    def _counted(self, name: str, code: str) -> str:
+        """Return `code` as a cell key has it: of a band its bounds, for "B5" differs from list to list."""
+        if not self._is_band(name) or code in {TOTAL, UNKNOWN}:
+            return code
+        band = self._codelist(name).get(code)
+        return band_code(band.start, band.end)
 
     def _figure(self, key: CellKey, measure: str, period: str, codes: Mapping[str, str]) -> Cell:
         broken = tuple(sorted((name, code) for name, code in codes.items() if code != TOTAL))

@@ -52,12 +52,12 @@ def _refuse_joint_filter(item: Item, request: Request) -> None:
     Such a figure is a margin that no cell key names, so protection could not see what it gives away.
     """
     persons = counts_persons(item)
-    broken = {name for breakdown in request.breakdowns for name in breakdown}
     for name, codes in request.filters.items():
-        if persons and len(codes) > 1 and name not in broken:
+        apart = bool(request.breakdowns) and all(name in breakdown for breakdown in request.breakdowns)
+        if persons and len(codes) > 1 and not apart:
             raise UsageError(
                 f"Personen worden niet over enkele codes van «{name}» samengeteld.",
-                fix=f"Kies één code, of splits ook op naar {name}.",
+                fix=f"Kies één code, of splits ook op naar {name}, in elke opsplitsing.",
             )
 
 

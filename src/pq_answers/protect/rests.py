@@ -1,0 +1,106 @@
+"""What nobody prints but anybody can subtract: the rest of a total, of a span, of an outer item.
+
+The total and five of six provinces tell the sixth; who started less who failed tells the others. Where such
+a rest is under the threshold it takes part in protection like a hidden cell, though no table has it.
+Source: complementary disclosure by differencing, Handbook on Statistical Disclosure Control, chapter 4.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pq_answers.protect.graph import Constraint
+from pq_answers.protect.periods import Years, covers
+from pq_answers.protect.policy import Policy
+from pq_answers.tables import CellKey, RawTable, span_years
+
+REST = "_rest"
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Counts that hold others: the sum of `whole` is at least that of `parts`."""
+
+    whole: tuple[CellKey, ...]
+    parts: tuple[CellKey, ...]
+
+    def rest(self, values: Mapping[CellKey, int]) -> int:
+        """Return what the whole has more than its parts."""
+        return sum(values[key] for key in self.whole) - sum(values[key] for key in self.parts)
+
+    @property
+    def rest_key(self) -> CellKey:
+        """The key of the rest: one that no table can have."""
+        names = "+".join(map(str, (*self.whole, "-", *self.parts)))
+        return replace(self.whole[0], dimensions=((REST, names),))
+
+
+def small_rests(sums: Iterable[Sum], values: Mapping[CellKey, int], policy: Policy) -> dict[CellKey, Sum]:
+    """Return the sums whose rest is under the threshold, by the key of that rest."""
+    return {one.rest_key: one for one in sums if policy.hides(one.rest(values))}
+
+
+def rest_constraints(
+    rests: Mapping[CellKey, Sum],
+    sums: Iterable[Sum],
+    values: Mapping[CellKey, int],
+    index: Mapping[CellKey, int],
+) -> Iterator[Constraint]:
+    """Yield what the sums tell: a whole is its parts and its rest, or at least its parts."""
+    for one in sums:
+        whole, parts = (tuple(sorted(index[key] for key in keys)) for keys in (one.whole, one.parts))
+        rest, key = one.rest(values), one.rest_key
+        if key in rests:
+            yield Constraint(whole, tuple(sorted((*parts, index[key]))))
+        elif rest >= 0:
+            yield Constraint(whole, parts, exact=rest == 0)
+
+
+def partial_sums(tables: Sequence[RawTable], values: Mapping[CellKey, int]) -> Iterator[Sum]:
+    """Yield each printed margin with its parts in the answer, over additive dimensions."""
+    parts: dict[tuple[CellKey, str], set[CellKey]] = defaultdict(set)
+    for table in tables:
+        for cell in table:
+            for name in (name for name, _ in cell.key.dimensions if name in table.additive):
+                margin = cell.key.without(name)
+                if cell.key in values and margin in values:
+                    parts[margin, name].add(cell.key)
+    for (margin, _), keys in sorted(parts.items(), key=str):
+        if sum(values[key] for key in keys) <= values[margin]:
+            yield Sum((margin,), tuple(sorted(keys)))
+
+
+def span_sums(values: Mapping[CellKey, int]) -> Iterator[Sum]:
+    """Yield each span of years with each shorter period in it that is printed too."""
+    for periods in _by_period(values).values():
+        for span in (span for span in periods if len(span) > 1):
+            for part in (part for part in periods if part < span):
+                if values[periods[part]] <= values[periods[span]]:
+                    yield Sum((periods[span],), (periods[part],))
+
+
+def nested_sums(tables: Sequence[RawTable], values: Mapping[CellKey, int]) -> Iterator[Sum]:
+    """Yield the cells of an outer item with the cells that lie within them."""
+    periods = _by_period(values)
+    inner: dict[CellKey, set[CellKey]] = defaultdict(set)
+    for table in tables:
+        for cell in table:
+            if table.within and cell.key in values and dict(cell.key.dimensions).get(table.within[0]):
+                dimension, indicator, unit = table.within
+                inner[replace(cell.key.without(dimension), indicator=indicator, unit=unit)].add(cell.key)
+    for outer, keys in sorted(inner.items(), key=str):
+        available = periods.get(replace(outer, period=""), {})
+        for cover in covers(frozenset(span_years(outer.period)), available):
+            if cover:
+                yield Sum(tuple(available[part] for part in cover), tuple(sorted(keys)))
+
+
+def _by_period(values: Mapping[CellKey, int]) -> dict[CellKey, dict[Years, CellKey]]:
+    groups: dict[CellKey, dict[Years, CellKey]] = defaultdict(dict)
+    for key in values:
+        years = span_years(key.period)
+        if years:
+            groups[replace(key, period="")][frozenset(years)] = key
+    return groups
