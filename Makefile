@@ -3,6 +3,10 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STORE  := var/opslag
+# What a snapshot is made of; the folders tell of a file that went or came. A change makes the snapshot again.
+SOURCES := data/register.toml data/demo/register.toml queries/marts data/codelists data/published \
+           $(wildcard queries/marts/*.sql data/codelists/*.toml data/published/*.csv) \
+           $(wildcard src/pq_answers/demo/*.py src/pq_answers/store/*.py src/pq_answers/deliveries/*.py)
 PLAN   ?= data/demo/vraag-274.toml
 OUT    ?= var/antwoord-274
 JOBS   ?= 2
@@ -17,7 +21,7 @@ help: ## Show these commands
 answer: $(STORE)/current ## Install, build the demonstration snapshot, draft the answer to question 274
 	@$(BIN)/pq-answers answer $(PLAN) -o $(OUT) --opslag $(STORE)
 
-test: $(VENV)/.dev office ## Run everything that proves it: style, types, layers, tests
+test: $(VENV)/.dev ## Run everything that proves it: style, types, layers, tests
 	@JOBS=$(JOBS) sh tools/test.sh
 
 check: $(VENV)/.dev ## Style, types and layers only
@@ -38,15 +42,17 @@ lock: $(VENV)/.uv ## Resolve the dependencies again into requirements/*.lock
 clean: ## Remove what was made: environment, stores, answers
 	rm -rf $(VENV) var build dist
 
-$(STORE)/current: $(VENV)/.runtime
+# A load that finds nothing new leaves the pointer as it is; touching it says that it was looked at.
+$(STORE)/current: $(VENV)/.runtime $(SOURCES)
 	@rm -rf var/levering
 	@$(BIN)/pq-answers demo var/levering
 	@$(BIN)/pq-answers load var/levering --opslag $(STORE)
+	@touch $@
 
 $(VENV)/.uv: requirements/bootstrap.lock
 	@echo "Making $(VENV)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pq-answers needs Python 3.11 or later")'
-	@$(PYTHON) -m venv $(VENV)
+	@sh tools/venv.sh $(VENV) $(PYTHON)
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bootstrap.lock
 	@touch $@
 

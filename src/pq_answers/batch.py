@@ -6,10 +6,13 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -23,6 +26,8 @@ from pq_answers.store import Reader, Store
 
 SUMMARY = "samenvatting"
 _LIST, _PLAN, _TEXT = SUFFIX, ".toml", ".txt"
+_REMOVED = "Het antwoord van een vorige keer is verwijderd."
+_KEPT = "Het antwoord van een vorige keer geldt niet meer, maar kon niet verwijderd worden."
 Tell = Callable[[int, int], None]
 
 
@@ -56,6 +61,9 @@ class Outcome:
         return asdict(self) | {"state": self.state.value}
 
 
+Work = Callable[[Path], Outcome]
+
+
 @dataclass(frozen=True, slots=True)
 class BatchOptions:
     """What every answer of a batch shares."""
@@ -74,60 +82,134 @@ def run_batch(
     """Answer every file in `folder` and write the summary; the outcomes come in the files' order.
 
     The snapshot is chosen once, so that a load during the batch does not split it. Each answer is written
-    whole or not at all, so a batch that was stopped goes on where it was.
+    whole or not at all, so a batch that was stopped goes on where it was. A file that is blocked loses the
+    answer of an earlier batch: what lies in the output is current.
     """
     store = Store(options.store)
     snapshot = options.snapshot or store.current().id
     fixed = BatchOptions(options.store, snapshot, options.out, options.made, options.formats, options.cache)
     load_catalogue(options.cache)
-    paths = _inputs(folder)
-    outcomes = {outcome.name: outcome for outcome in _answers(paths, fixed, jobs, tell)}
-    ordered = tuple(outcomes[path.name] for path in paths)
+    paths, passed = _inputs(folder, options.out)
+    found = [*passed, *_answers(paths, fixed, jobs, tell)]
+    ordered = tuple(sorted(found, key=lambda outcome: outcome.name))
     place_files(options.out, {f"{SUMMARY}.csv": _as_csv(ordered), f"{SUMMARY}.json": _as_json(ordered)})
     return ordered
 
 
-def _inputs(folder: Path) -> list[Path]:
+def _inputs(folder: Path, out: Path) -> tuple[list[Path], list[Outcome]]:
+    """Return the files to answer, and what else lies in the folder; hidden files and the output do not count.
+
+    A text beside the plan of the same name is what that plan answers, not a question of its own.
+    """
     if not folder.is_dir():
         raise InputError("Deze map bestaat niet.", where=str(folder), fix="Geef een map met plannen.")
-    paths = sorted(
-        path for path in folder.iterdir() if path.suffix in {_LIST, _PLAN, _TEXT} and path.is_file()
-    )
-    if not paths:
+    found = [
+        path
+        for path in sorted(folder.iterdir())
+        if not path.name.startswith(".") and path.resolve() != out.resolve()
+    ]
+    read = [path for path in found if _kind(path) and path.is_file()]
+    if not read:
         raise InputError(
             "In deze map staat niets om te beantwoorden.",
             where=str(folder),
             fix=f"Zet er plannen ({_PLAN}), vraagteksten ({_TEXT}) of lijsten ({_LIST}) in.",
         )
-    plans = {path.stem for path in paths if path.suffix == _PLAN}
-    # A text beside the plan of the same name is what that plan answers, not a question of its own.
-    return [path for path in paths if path.suffix != _TEXT or path.stem not in plans]
+    plans = {path.stem for path in read if _kind(path) == _PLAN}
+    passed = [_passed(path) for path in found if path not in read]
+    return [path for path in read if _kind(path) != _TEXT or path.stem not in plans], passed
 
 
-def _answers(paths: Sequence[Path], options: BatchOptions, jobs: int, tell: Tell | None) -> Iterable[Outcome]:
-    if jobs == 1 or len(paths) == 1:
-        for done, path in enumerate(paths, start=1):
-            yield _one(path, options)
-            _tell(tell, done, len(paths))
-        return
+def _kind(path: Path) -> str:
+    """Return the ending that says how to read a file, in lower case; "" for a file that is not read."""
+    ending = path.suffix.lower()
+    return ending if ending in {_LIST, _PLAN, _TEXT} else ""
+
+
+def _passed(path: Path) -> Outcome:
+    if path.is_dir():
+        what, fix = "Een map in de map wordt niet gelezen.", "Geef deze map aan een eigen batch."
+        return Outcome(f"{path.name}/", State.SKIPPED, reason=what, where=str(path), fix=fix)
+    what = f"Een bestand «{path.suffix or path.name}» wordt niet gelezen."
+    fix = f"Bewaar het als plan ({_PLAN}), vraagtekst ({_TEXT}) of lijst ({_LIST})."
+    return Outcome(path.name, State.SKIPPED, reason=what, where=str(path), fix=fix)
+
+
+def _answers(paths: Sequence[Path], options: BatchOptions, jobs: int, tell: Tell | None) -> Iterator[Outcome]:
+    work = partial(_one, options=options)
+    results = map(work, paths) if jobs == 1 or len(paths) == 1 else _each(work, paths, jobs)
+    for done, result in enumerate(results, start=1):
+        outcome = result if isinstance(result, Outcome) else _fallen(result)
+        if outcome.blocked:
+            outcome = _without_earlier(outcome, paths, options)
+        yield outcome
+        if tell:
+            tell(done, len(paths))
+
+
+def _each(work: Work, paths: Sequence[Path], jobs: int) -> Iterator[Outcome | Path]:
+    """Yield the outcome of every path, or the path itself where its process died.
+
+    A process that dies takes its whole pool along. Those that it could have been working on are then tried
+    one by one, so that only the culprit is blocked; the rest go on together.
+    """
+    waiting = list(paths)
+    while waiting:
+        finished = set()
+        for path, outcome in _pooled(work, waiting, jobs):
+            finished.add(path)
+            yield outcome
+        left = [path for path in waiting if path not in finished]
+        for path in left[:jobs]:
+            yield next((outcome for _, outcome in _pooled(work, [path], 1)), path)
+        waiting = left[jobs:]
+
+
+def _pooled(work: Work, paths: Sequence[Path], jobs: int) -> Iterator[tuple[Path, Outcome]]:
+    """Yield what a pool of processes finishes before one of them dies."""
+    running: dict[Future[Outcome], Path] = {}
     with ProcessPoolExecutor(min(jobs, len(paths)), mp_context=get_context("spawn")) as pool:
-        running = {pool.submit(_one, path, options): path for path in paths}
-        for done, future in enumerate(as_completed(running), start=1):
-            yield _result(
-                running[future], future.exception(), future.result if not future.exception() else None
-            )
-            _tell(tell, done, len(paths))
+        with suppress(BrokenProcessPool):  # it may break while it is being filled
+            for path in paths:
+                running[pool.submit(work, path)] = path
+        for future in as_completed(running):
+            if future.exception() is None:
+                yield running[future], future.result()
 
 
-def _tell(tell: Tell | None, done: int, total: int) -> None:
-    if tell:
-        tell(done, total)
+def _fallen(path: Path) -> Outcome:
+    fix = "Geef dit bestand apart, met -j 1 en minder jaren: misschien was er te weinig geheugen."
+    return Outcome(path.name, State.BLOCKED, reason="Het proces viel weg.", where=str(path), fix=fix)
 
 
-def _result(path: Path, error: BaseException | None, result: Callable[[], Outcome] | None) -> Outcome:
-    if result is not None:
-        return result()
-    return Outcome(path.name, State.BLOCKED, reason=f"Het proces viel weg ({type(error).__name__}).")
+def _without_earlier(outcome: Outcome, paths: Sequence[Path], options: BatchOptions) -> Outcome:
+    """Remove the files of the earlier answer to a blocked file, and say so."""
+    path = next(path for path in paths if path.name == outcome.name)
+    try:
+        removed = _owner(path, paths) == path and _remove_earlier(options.out / path.stem)
+    except OSError:
+        return replace(outcome, reason=f"{outcome.reason} {_KEPT}")
+    return replace(outcome, reason=f"{outcome.reason} {_REMOVED}") if removed else outcome
+
+
+def _owner(path: Path, paths: Sequence[Path]) -> Path:
+    """Return the input to which this one's folder belongs: of one name the plan, else the list."""
+    alike = [other for other in paths if other.stem == path.stem and other != path]
+    return min((path, *alike), key=lambda other: (_PLAN, _LIST, _TEXT).index(_kind(other)))
+
+
+def _remove_earlier(folder: Path) -> bool:
+    """Remove the answer in `folder`: its record and the files that the record names; nothing else."""
+    try:
+        named = json.loads((folder / RECORD).read_text(encoding="utf-8"))["bestanden"]
+    except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError):
+        return False
+    # The record goes first: what is left of an answer without it is nobody's.
+    for name in (RECORD, *(str(name) for name in named if Path(str(name)).name == str(name))):
+        (folder / name).unlink(missing_ok=True)
+    with suppress(OSError):
+        folder.rmdir()
+    return True
 
 
 def _one(path: Path, options: BatchOptions) -> Outcome:
@@ -136,16 +218,20 @@ def _one(path: Path, options: BatchOptions) -> Outcome:
         _refuse_namesake(path)
         return _answered(path, options)
     except UserError as error:
-        return Outcome(path.name, State.BLOCKED, reason=error.what, where=error.where, fix=error.fix)
+        fix = error.fix or "Verbeter dit bestand en voer de batch opnieuw uit."
+        return Outcome(path.name, State.BLOCKED, reason=error.what, where=error.where, fix=fix)
     except Exception as error:
-        return Outcome(path.name, State.BLOCKED, reason=f"Er ging intern iets mis ({type(error).__name__}).")
+        reason = f"Er ging intern iets mis ({type(error).__name__})."
+        fix = f"Voer PQ_DEBUG=1 pq-answers answer {path} -o MAP uit en bezorg de uitvoer."
+        return Outcome(path.name, State.BLOCKED, reason=reason, where=str(path), fix=fix)
 
 
 def _refuse_namesake(path: Path) -> None:
-    """Refuse a list beside a plan of the same name: their answers would lie in one folder."""
-    if path.suffix == _LIST and path.with_suffix(_PLAN).is_file():
-        fix = "Geef de lijst een andere naam."
-        raise InputError("Er is ook een plan met deze naam.", where=str(path), fix=fix)
+    """Refuse a plan or list beside a plan of the same name: their answers would lie in one folder."""
+    plans = [other for other in path.parent.glob("*") if other.stem == path.stem and _kind(other) == _PLAN]
+    if _kind(path) != _TEXT and any(other != path and other.is_file() for other in plans):
+        fix = f"Geef {path.name} een andere naam."
+        raise InputError("Er is nog een plan met deze naam.", where=str(path), fix=fix)
 
 
 def _answered(path: Path, options: BatchOptions) -> Outcome:
@@ -163,14 +249,15 @@ def _answered(path: Path, options: BatchOptions) -> Outcome:
 
 def read_input(path: Path) -> Plan:
     """Return the plan in a file: a plan, a list of items, or the plan beside a question text."""
-    if path.suffix != _TEXT:
-        return parse_any(read_source(path), path.name, where=str(path))
-    plan = path.with_suffix(_PLAN)
-    if not plan.is_file():
+    if _kind(path) != _TEXT:
+        return parse_any(read_source(path), f"{path.stem}{path.suffix.lower()}", where=str(path))
+    beside = (other for other in sorted(path.parent.glob("*")) if other.stem == path.stem)
+    plan = next((other for other in beside if _kind(other) == _PLAN), None)
+    if plan is None:
         raise InputError(
             "Bij deze vraagtekst hoort nog geen plan.",
             where=str(path),
-            fix=f"Zet het plan ernaast als {plan.name}.",
+            fix=f"Zet het plan ernaast als {path.stem}{_PLAN}.",
         )
     return read_plan(plan)
 

@@ -62,7 +62,8 @@ def _house_style() -> str:
 
 
 def _store(store: Store) -> str:
-    info = store.current()
+    with store.open() as reader:
+        info = reader.info
     broken = store.broken()
     rest = f"; beschadigd: {', '.join(broken)}" if broken else ""
     return f"momentopname {info.id} ({info.name}, volledig tot {info.complete_until}){rest}"

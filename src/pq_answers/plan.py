@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +181,7 @@ class _Reader:
         if sorted(numbers) != list(range(1, len(numbers) + 1)):
             fix = "Nummer ze 1, 2, 3 …, elk één keer."
             raise self.fault("De bijlagen zijn niet van 1 af doorgenummerd.", self.start("bijlage", 0), fix)
+        self.refuse_returning(parts)
         labels = {part.label for part in parts}
         for part in parts:
             if part.annex is not None and part.annex not in numbers:
@@ -195,6 +197,16 @@ class _Reader:
                     suggest(part.see, sorted(labels - {part.label}))
                     or "Noem het label van een ander antwoord.",
                 )
+
+    def refuse_returning(self, parts: tuple[Part, ...]) -> None:
+        """Refuse a label that comes back after another: one sub-question has one answer, in one place."""
+        ended: set[str] = set()
+        for before, part in pairwise(parts):
+            if part.label != before.label:
+                ended.add(before.label)
+            if part.label in ended:
+                fix = f"Zet alle antwoorden op {part.label} na elkaar, of verbeter het label."
+                raise self.fault(f"Het label {part.label} komt later terug.", part.line, fix)
 
     def number(self, entry: Mapping[str, Any], key: str, line: int) -> int | None:
         value = entry.get(key)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,7 @@ def _read(path: Path) -> Mapping[str, Any]:
         texts = [record["gemaakt"], plan["tekst"], plan["bestand"], snapshot["id"], *files, *files.values()]
         if not all(isinstance(text, str) for text in texts):
             raise TypeError(RECORD)
+        datetime.fromisoformat(record["gemaakt"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(
             f"Dit is geen {RECORD} van een antwoord.", where=str(path), fix="Geef de map van een antwoord."

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from pq_answers.batch import BatchOptions, Outcome, run_batch
+from pq_answers.batch import BatchOptions, Outcome, read_input, run_batch
 from pq_answers.errors import InputError
 from pq_answers.store import Store
 
@@ -136,3 +137,131 @@ def test_an_empty_folder_and_a_missing_one_are_refused(tmp_path: Path, options: 
         run_batch(tmp_path, options)
     with pytest.raises(InputError, match="bestaat niet"):
         run_batch(tmp_path / "weg", options)
+
+
+def test_a_file_that_is_blocked_now_loses_its_earlier_answer_and_nothing_else(
+    folder: Path, options: BatchOptions
+) -> None:
+    run_batch(folder, options)
+    note = options.out / "goed" / "notitie.txt"
+    note.write_text("van een mens", encoding="utf-8")
+    plan = folder / "goed.toml"
+    plan.write_text(PLAN.replace('"lde"', '"ldee"'), encoding="utf-8")
+    found = by_name(run_batch(folder, options))["goed.toml"]
+    assert found.blocked
+    assert "verwijderd" in found.reason
+    assert list((options.out / "goed").iterdir()) == [note]
+    assert (options.out / "lijst" / "answer.json").exists()
+    assert "verwijderd" not in by_name(run_batch(folder, options))["goed.toml"].reason
+
+
+def test_a_folder_that_only_held_the_earlier_answer_goes_with_it(folder: Path, options: BatchOptions) -> None:
+    run_batch(folder, options)
+    (folder / "goed.toml").write_text("kapot", encoding="utf-8")
+    run_batch(folder, options)
+    assert not (options.out / "goed").exists()
+
+
+@pytest.mark.parametrize("content", ["{}", "geen json", '{"bestanden": {"../../blijft.txt": ""}}'])
+def test_what_is_no_answer_is_not_removed(folder: Path, options: BatchOptions, content: str) -> None:
+    stray = options.out / "fout"
+    stray.mkdir(parents=True)
+    (stray / "answer.json").write_text(content, encoding="utf-8")
+    kept = options.out.parent / "blijft.txt"
+    kept.write_text("van een mens", encoding="utf-8")
+    run_batch(folder, options)
+    assert kept.exists()
+    assert (stray / "answer.json").exists() == ("bestanden" not in content)
+
+
+def test_a_list_refused_beside_a_plan_of_its_name_leaves_that_plans_answer(
+    folder: Path, options: BatchOptions
+) -> None:
+    run_batch(folder, options)
+    shutil.copy(folder / "lijst.vragen", folder / "goed.vragen")
+    found = by_name(run_batch(folder, options))
+    assert "nog een plan met deze naam" in found["goed.vragen"].reason
+    assert found["goed.toml"].state.value == "overgeslagen"
+    assert (options.out / "goed" / "answer.json").exists()
+
+
+def test_what_the_batch_does_not_read_stands_in_the_summary_with_the_reason(
+    folder: Path, options: BatchOptions
+) -> None:
+    (folder / "vraag.docx").write_bytes(b"PK")
+    (folder / "later").mkdir()
+    (folder / ".verborgen").write_text("", encoding="utf-8")
+    outcomes = run_batch(folder, replace(options, out=folder / "uit"))
+    found = by_name(outcomes)
+    assert [found[name].state.value for name in ("vraag.docx", "later/")] == ["overgeslagen"] * 2
+    assert "«.docx»" in found["vraag.docx"].reason
+    assert "batch" in found["later/"].fix
+    assert not {".verborgen", "uit/", "uit"} & set(found)
+    names = [outcome.name for outcome in outcomes]
+    assert names == sorted(names)
+
+
+def test_an_ending_in_capitals_is_the_same_ending(folder: Path, options: BatchOptions) -> None:
+    (folder / "groot.TOML").write_text(PLAN, encoding="utf-8")
+    (folder / "groot.TXT").write_text("1. Het contingent?\n", encoding="utf-8")
+    (folder / "rij.Vragen").write_text(
+        (folder / "lijst.vragen").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    found = by_name(run_batch(folder, options))
+    assert found["groot.TOML"].state.value == found["rij.Vragen"].state.value == "klaar"
+    assert "groot.TXT" not in found
+    assert read_input(folder / "groot.TXT").parts[0].item == "contingent"
+
+
+def test_two_plans_whose_answers_would_share_a_folder_are_both_refused(
+    folder: Path, options: BatchOptions
+) -> None:
+    (folder / "goed.Toml").write_text(PLAN, encoding="utf-8")
+    found = by_name(run_batch(folder, options))
+    assert found["goed.Toml"].blocked
+    assert found["goed.toml"].blocked
+
+
+_FATAL = """
+import os, pathlib, signal
+
+read = pathlib.Path.read_bytes
+
+def read_bytes(self):
+    if self.name.startswith("fataal"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return read(self)
+
+pathlib.Path.read_bytes = read_bytes
+"""
+
+
+@pytest.mark.slow
+def test_only_the_file_that_kills_its_process_is_blocked(
+    folder: Path, options: BatchOptions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("fataal-a.toml", "fataal-b.toml", "hier.toml", "zo.toml"):
+        (folder / name).write_text(PLAN, encoding="utf-8")
+    (tmp_path / "start").mkdir()
+    (tmp_path / "start" / "sitecustomize.py").write_text(_FATAL, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "start"))
+    told: list[tuple[int, int]] = []
+    found = by_name(run_batch(folder, options, 2, lambda done, total: told.append((done, total))))
+    killed = [name for name, outcome in found.items() if "viel weg" in outcome.reason]
+    assert killed == ["fataal-a.toml", "fataal-b.toml"]
+    assert all(found[name].state.value == "klaar" for name in ("goed.toml", "hier.toml", "zo.toml"))
+    assert told == [(n, len(found)) for n in range(1, len(found) + 1)]
+
+
+def test_every_blocked_file_has_a_remedy(
+    folder: Path, options: BatchOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("waarde 12 van persoon P0000001")
+
+    monkeypatch.setattr("pq_answers.batch.answer", broken)
+    found = run_batch(folder, options)
+    assert all(outcome.fix and outcome.where for outcome in found if outcome.blocked)
+    internal = by_name(found)["goed.toml"]
+    assert "PQ_DEBUG=1" in internal.fix
+    assert "P0000001" not in repr(internal)

@@ -38,7 +38,7 @@ def test_help_is_dutch_and_ends_with_an_example(capsys: pytest.CaptureFixture[st
     assert "Gebruik: pq-answers" in out
     assert "Voorbeeld: pq-answers" in out
     assert not any(
-        word in out for word in ("Usage", "Options", "Show this", "[OPTIONS]", "COMMAND", "required")
+        word in out for word in ("Usage", "Options", "Show this", "[OPTIONS]", "COMMAND", "required", "<=x")
     )
 
 
@@ -65,6 +65,33 @@ def test_query_makes_its_options_from_the_header_and_prints_the_table(
     assert "2.161,3" in out
     _, out, _ = run(capsys, "query", "contingent", "--maatregel", "lde", "--jaren", "2021", "--json")
     assert json.loads(out)["tabellen"][0]["cellen"][0]["waarde"] == "2100.7"
+
+
+def test_query_says_what_was_asked_and_not_delivered(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["--maatregel", "lde", "--jaren", "2015-2021", "--opsplitsing", "leeftijd"]
+    code, out, _ = run(capsys, "query", "doelgroepwerknemers", *words)
+    told = " ".join(out.split())
+    assert code == 0
+    assert "De opsplitsing naar leeftijd is beschikbaar voor 2020 en 2021" in told
+    assert "Persoonskenmerken zoals leeftijd en herkomst zijn daardoor pas vanaf 2020 beschikbaar." in told
+
+
+def test_query_tells_why_a_measure_has_no_data(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["--maatregel", "arbeidszorg", "--jaren", "2021", "--trajectresultaat", "succesvol"]
+    code, out, _ = run(capsys, "query", "doorstroom_resultaat", *words)
+    assert code == 0
+    assert "kennen geen doorstroomtrajecten" in " ".join(out.split())
+
+
+def test_query_without_a_gap_says_nothing_more(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "query", "contingent", "--maatregel", "lde", "--jaren", "2019-2021")
+    assert code == 0
+    assert "Gevraagd" not in out
+
+
+def test_starting_imports_nothing_for_tests() -> None:
+    code = "import sys, pq_answers.cli; sys.exit('unittest.mock' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_query_never_prints_a_hidden_count(capsys: pytest.CaptureFixture[str]) -> None:
@@ -107,7 +134,11 @@ def test_query_never_prints_a_hidden_count(capsys: pytest.CaptureFixture[str]) -
         (["check", "weg"], 3, "answer.json"),
         (["new", "Hoofdletter", "--map", "x"], 2, "kleine letters"),
         (["new", "aantal_iets"], 2, "PQ_CATALOGUE"),
-        (["demo", "x", "--factor", "0"], 2, "factor"),
+        (["answer", str(PLAN), "-o", "uit", "--formats", ""], 2, "geen enkel formaat"),
+        (["batch", ".", "-o", "uit", "--formats", " , "], 2, "geen enkel formaat"),
+        (["demo", "x", "--factor", "0"], 2, "0 kan niet; mogelijk: vanaf 1"),
+        (["demo", "x", "--factor", "veel"], 2, "'veel' is geen geheel getal"),
+        (["batch", ".", "-o", "uit", "-j", "99"], 2, "mogelijk: 1 tot en met 64"),
         (["load", "weg"], 3, "weg"),
         (["anser"], 2, "bestaat niet"),
         ([], 2, ""),

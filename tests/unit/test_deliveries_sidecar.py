@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import runpy
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pq_answers.deliveries import load_schema, read_delivery
+from pq_answers.deliveries import load_schema, os_problem, read_delivery
 from pq_answers.errors import InputError
 
 samples = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("test_deliveries_samples.py"))))
@@ -50,8 +51,8 @@ WRONG = [
     ('pad = "persoon.csv"', 'pad = "/etc/passwd"', "buiten de map"),
     ('pad = "persoon.csv"', 'pad = "..\\\\persoon.csv"', "buiten de map"),
     ('pad = "persoon.csv"', 'pad = "persoon.csv"\nrijen = -1', "«rijen»"),
-    ("[[bestand]]", "[bestand]", "TOML"),
-    ('naam = "proef"', 'naam = "proef', "TOML"),
+    ("[[bestand]]", "[bestand]", "deze naam staat er twee keer"),
+    ('naam = "proef"', 'naam = "proef', "geen geldige TOML: een teken of een regeleinde mag hier niet staan"),
 ]
 
 
@@ -127,3 +128,17 @@ def test_a_wrong_schema_is_refused(tmp_path: Path, text: str, words: str) -> Non
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=words):
         load_schema(path)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.EACCES, "geen toegang"), (errno.EISDIR, "het is een map"), (999, "systeemfout 999")],
+)
+def test_what_the_system_says_is_told_in_dutch(number: int, words: str) -> None:
+    assert os_problem(OSError(number, "Permission denied")) == words
+
+
+def test_a_sidecar_that_is_a_folder_is_refused_in_dutch(tmp_path: Path) -> None:
+    (tmp_path / "levering.toml").mkdir()
+    with pytest.raises(InputError, match=r"niet te lezen \(het is een map\)"):
+        read_delivery(tmp_path)

@@ -189,7 +189,7 @@ def _relations() -> set[str]:
 
 
 def _result_names() -> set[str]:
-    return set(RESULT)
+    return set(templatecheck.RESULT)
 
 
 def _values(kind: Any) -> set[str]:

@@ -12,8 +12,6 @@ from pq_answers.errors import UsageError
 from pq_answers.resources import find_file
 from pq_answers.store import Store
 
-pytest.importorskip("pandas")
-
 
 def test_a_result_becomes_a_frame_with_one_row_a_cell_and_its_provenance(demo_store: Store) -> None:
     with pq_answers.open_store(demo_store.root) as analysis:

@@ -82,6 +82,7 @@ WRONG = [
     ("bijlage = 1", "bijlage = true", 7, "«bijlage» is geen nummer"),
     ('zie = "1"', 'zie = "7"', 14, "verwijst naar 7; dat is geen ander antwoord"),
     ('zie = "1"', 'zie = "2.a.i"', 14, "verwijst naar 2.a.i; dat is geen ander antwoord"),
+    ('label = "3"', 'label = "1"', 19, "label 1 komt later terug.*na elkaar"),
     ("nummer = 1\n", "nummer = 2\n", 23, "niet van 1 af doorgenummerd|bijlage 1"),
     ('titel = "Contingent"', 'titel = ""', 23, "een nummer en een titel"),
     ('titel = "Contingent"', 'titel = "C"\nsoort = 1', 23, "kent «soort» hier niet"),
@@ -95,6 +96,11 @@ def test_a_wrong_plan_is_refused_with_its_line_and_remedy(old: str, new: str, li
         parse_plan(PLAN.replace(old, new, 1), where="plannen/x.toml")
     assert caught.value.where == f"plannen/x.toml:{line}"
     assert caught.value.fix
+
+
+def test_parts_of_one_label_may_stand_next_to_each_other() -> None:
+    plan = parse_plan(PLAN.replace('label = "3"', 'label = "2.a.i"'))
+    assert [part.label for part in plan.parts] == ["1", "2.a.i", "2.a.i"]
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,14 @@ def test_a_missing_file_is_an_error(folder: Path, demo_store: Store) -> None:
 
 @pytest.mark.parametrize(
     "values",
-    [{"bestanden": []}, {"bestanden": {"a": 1}}, {"plan": None}, {"momentopname": "s0"}, {"gemaakt": 3}],
+    [
+        {"bestanden": []},
+        {"bestanden": {"a": 1}},
+        {"plan": None},
+        {"momentopname": "s0"},
+        {"gemaakt": 3},
+        {"gemaakt": "x"},
+    ],
 )
 def test_a_record_of_the_wrong_shape_is_refused(
     folder: Path, demo_store: Store, values: dict[str, Any]

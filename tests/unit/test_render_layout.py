@@ -212,8 +212,9 @@ def test_hidden_cells_carry_no_value_anywhere_in_a_file(document: Document) -> N
 
 @pytest.mark.office
 @pytest.mark.slow
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice ontbreekt")
 def test_office_opens_every_file_and_repeats_the_header(document: Document, tmp_path: Path) -> None:
+    missing = [name for name in ("soffice", "pdftotext") if not shutil.which(name)]
+    assert not missing, f"{missing}: sh tools/office.sh installeert of noemt de pakketten"
     files = {
         name: data for name, data in render(document, ["docx", "xlsx"]).items() if name != "bijlage-2.xlsx"
     }

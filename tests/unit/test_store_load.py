@@ -158,6 +158,7 @@ def test_published_figures_are_read_as_printed_and_an_empty_field_is_missing(
 @pytest.mark.parametrize(
     ("lines", "header", "words"),
     [
+        (('c1,"b" c,t,p,i,m,d,2021,VTE,1,g,r,s,v',), HEADER, "geen geldige CSV"),
         ((), "cijfer_id,bron", "kolommen"),
         (("c1,b,t,p,i,m,d,2021,VTE,veel,g,r,s,v",), HEADER, "geen getal"),
         (("c1,b,t,p,i,m,d,2021,VTE,1,g,r,s",), HEADER, "te veel of te weinig"),
@@ -173,6 +174,19 @@ def test_wrong_published_figures_are_refused_with_their_file(
     assert "data/published" in caught.value.where
 
 
+@pytest.mark.parametrize("header", [HEADER, f"é{HEADER}"])
+def test_published_figures_that_are_no_utf8_are_refused(
+    tmp_path: Path, store: Store, sources: Sources, header: str
+) -> None:
+    path = tmp_path / "274.csv"
+    path.write_bytes(f"{header}\né,b,t,p,i,m,d,2021,VTE,1,g,r,s,v\n".encode("latin-1"))
+    with pytest.raises(InputError, match="geen UTF-8") as caught:
+        store.load(
+            samples.Sample().write(tmp_path / "a"), sources=replace(sources, published={"274.csv": path})
+        )
+    assert caught.value.fix
+
+
 def test_loading_the_same_delivery_again_is_recognised_and_made_current(
     tmp_path: Path, store: Store, sources: Sources
 ) -> None:
@@ -182,7 +196,6 @@ def test_loading_the_same_delivery_again_is_recognised_and_made_current(
     second = store.load(other, sources=sources)
     third = store.load(folder, sources=sources)
     assert (first.new, second.new, third.new) == (True, True, False)
-    assert third.previous == second.info.id
     assert third.info == first.info == store.current()
     assert {info.id for info in store.snapshots()} == {first.info.id, second.info.id}
 

@@ -13,11 +13,14 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from pq_answers.errors import InputError, StoreError
+from pq_answers.resources import find_file
 from pq_answers.store import Limits, Reader, Sources, Store
+from pq_answers.store.bands import check_bands
 
 samples = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("test_deliveries_samples.py"))))
 
@@ -72,9 +75,11 @@ def test_the_columns_are_known_without_running_the_query(reader: Reader) -> None
 
 WRONG = [
     ("SELECT weg FROM persoon", "De kolom «weg» bestaat niet"),
-    ("SELECT p.weg FROM persoon p", "past niet op de tabellen .*weg"),
+    ("SELECT p.weg FROM persoon p", "past niet op de tabellen: een tabel heeft deze kolom niet .*«weg»"),
     ("SELECT * FROM weg", "De tabel «weg» bestaat niet"),
     ("SELECT weg(1)", "De functie «weg» bestaat niet"),
+    ("SELECT geslacht, count(*) FROM persoon", "een kolom ontbreekt in GROUP BY bij «geslacht»"),
+    ("SELECT persoon_id FROM persoon a JOIN persoon b ON true", "een kolom komt uit meer dan een tabel"),
     ("SELEC 1", "geen geldige SQL"),
     ("", "0 opdrachten"),
     ("-- niets", "0 opdrachten"),
@@ -176,3 +181,43 @@ def test_a_closed_reader_closes_again_without_harm(store: Store) -> None:
     reader = store.open()
     reader.close()
     reader.close()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("tot = 25", "tot = 24", id="another upper bound"),
+        pytest.param('"Y_GE55"', '"Y_GE55_X"', id="a code that is no longer there"),
+    ],
+)
+def test_a_snapshot_banded_by_another_code_list_is_refused(
+    store: Store, overlay: Any, old: str, new: str
+) -> None:
+    text = find_file("data/codelists/leeftijd.toml").read_text(encoding="utf-8")
+    assert old in text
+    overlay.write("data/codelists/leeftijd.toml", f"vervangt = true\n{text.replace(old, new)}")
+    with pytest.raises(StoreError, match="«leeftijd» is gewijzigd sinds deze momentopname") as caught:
+        store.open()
+    assert caught.value.where == "data/codelists/leeftijd.toml"
+    assert "pq-answers load" in caught.value.fix
+
+
+def test_new_lists_labels_and_codes_leave_an_older_snapshot_readable(store: Store, overlay: Any) -> None:
+    text = find_file("data/codelists/leeftijd.toml").read_text(encoding="utf-8")
+    more = text.replace("55 jaar en ouder", "vijfenvijftigplussers")
+    more += '\n[[code]]\ncode = "Y_ALLE"\nlabel = "alle leeftijden"\n'
+    overlay.write("data/codelists/leeftijd.toml", f"vervangt = true\n{more}")
+    overlay.write(
+        "data/codelists/lengte.toml",
+        text.replace('"leeftijd"', '"lengte"').replace('titel = "Leeftijd"', 'titel = "Lengte"'),
+    )
+    with store.open() as reader:
+        assert reader.run("SELECT 1").rows == [(1,)]
+
+
+def test_looking_whether_the_bands_are_the_same_takes_hardly_any_time(store: Store) -> None:
+    with store.open() as reader:
+        started = time.perf_counter()
+        for _ in range(20):
+            check_bands(reader)
+        assert (time.perf_counter() - started) / 20 < 0.02

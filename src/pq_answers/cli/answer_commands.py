@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pq_answers.cli.dutch import click
+from pq_answers.cli.dutch import WholeNumber, click
 from pq_answers.cli.session import (
     cache_folder,
     catalogue,
@@ -40,6 +40,9 @@ def _formats(text: str) -> tuple[str, ...]:
     for name in names:
         if name not in ALL_FORMATS:
             raise UsageError(f"Het formaat «{name}» bestaat niet.", fix=suggest(name, ALL_FORMATS))
+    if not names:
+        fix = f"Noem er minstens een: {', '.join(ALL_FORMATS)}."
+        raise UsageError("Er is geen enkel formaat gekozen.", where="--formats", fix=fix)
     return names
 
 
@@ -103,7 +106,7 @@ def _show(placed: Placed) -> None:
 @click.option(
     "-j",
     "--jobs",
-    type=click.IntRange(1, 64),
+    type=WholeNumber(1, 64),
     metavar="AANTAL",
     default=1,
     show_default=True,

@@ -32,7 +32,7 @@ class QueryGroup(click.Group):
     epilog="Voorbeeld: pq-answers query contingent --maatregel lde --jaren 2019-2021",
 )
 def query() -> None:
-    """Voer één vraag uit de catalogus uit en toon de beschermde tabel."""
+    """Voer één vraag uit de catalogus uit en toon de beschermde tabellen, en wat er ontbreekt."""
 
 
 def _command(item: Item) -> click.Command:
@@ -66,9 +66,11 @@ def _run(item: Item, store_path: Path, snapshot: str | None, as_json: bool, aske
     if as_json:
         echo_json(result_record(result, report))
         return
-    from pq_answers.compose import result_blocks
+    from pq_answers.compose import result_blocks, result_remarks
     from pq_answers.render import table_text
 
     for block in result_blocks(item, result):
         click.echo(table_text(block))
+    for remark in result_remarks(item, result):
+        click.echo(f"{click.wrap_text(remark, 100)}\n")
     click.echo(report.summary)

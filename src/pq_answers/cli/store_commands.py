@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pq_answers.cli.dutch import click
+from pq_answers.cli.dutch import WholeNumber, click
 from pq_answers.cli.session import echo_json, json_option, progress, store_option, table
 
 
 @click.command(epilog="Voorbeeld: pq-answers demo var/levering")
 @click.argument("folder", metavar="MAP", type=click.Path(path_type=Path))
 @click.option(
-    "--factor", type=int, metavar="GETAL", default=1, show_default=True, help="Hoeveel keer zo groot."
+    "--factor",
+    type=WholeNumber(1),
+    metavar="GETAL",
+    default=1,
+    show_default=True,
+    help="Hoeveel keer zo groot.",
 )
 @json_option
 def demo(folder: Path, factor: int, as_json: bool) -> None:

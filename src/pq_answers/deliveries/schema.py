@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pq_answers.codelists import codelist_names
+from pq_answers.deliveries.problems import bad_toml
 from pq_answers.errors import InputError, suggest
 from pq_answers.resources import find_file
 
@@ -27,6 +28,7 @@ _COLUMN_KEYS = (
     "patroon",
     "omschrijving",
 )
+_PATTERN = "Kijk haakjes en tekens met een bijzondere betekenis na, of schrap het patroon."
 _TABLE_KEYS = ("omschrijving", "kolommen", "geldigheid")
 _VALIDITY_KEYS = ("van", "tot", "per")
 
@@ -114,23 +116,21 @@ def load_schema(path: Path | None = None) -> Schema:
     try:
         data = tomllib.loads(source.read_text(encoding="utf-8"), parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"Dit is geen geldig TOML ({error}).", where=str(source), fix="Verbeter het bestand."
-        ) from error
+        raise bad_toml(error, source) from error
     schema = Schema(tuple(_table(name, entry, source) for name, entry in data.items()), source)
     _check_references(schema)
     return schema
 
 
 def _wrong(source: Path, place: str, what: str, fix: str = "") -> InputError:
-    return InputError(what, where=f"{source} [{place}]", fix=fix)
+    return InputError(what, where=f"{source} [{place}]", fix=fix or "Verbeter dit in het register.")
 
 
 def _refuse_unknown_keys(
     entry: object, known: tuple[str, ...], place: str, source: Path
 ) -> Mapping[str, Any]:
     if not isinstance(entry, dict):
-        raise _wrong(source, place, "Hier hoort een tabel met sleutels.")
+        raise _wrong(source, place, "Hier hoort een tabel met sleutels.", f"Schrijf [{place}].")
     for key in entry:
         if key not in known:
             raise _wrong(source, place, f"De sleutel «{key}» is onbekend.", suggest(key, known))
@@ -183,7 +183,7 @@ def _bound(entry: Mapping[str, Any], key: str, place: str, source: Path) -> Deci
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise _wrong(source, place, f"«{key}» moet een getal zijn.")
+        raise _wrong(source, place, f"«{key}» moet een getal zijn.", f"Schrijf {key} = 0.")
     return Decimal(value)
 
 
@@ -192,7 +192,7 @@ def _pattern(entry: Mapping[str, Any], place: str, source: Path) -> str:
     try:
         re.compile(pattern)
     except re.error as error:
-        raise _wrong(source, place, f"Het patroon is geen reguliere uitdrukking ({error}).") from error
+        raise _wrong(source, place, "Het patroon is geen reguliere uitdrukking.", _PATTERN) from error
     return pattern
 
 
@@ -202,7 +202,7 @@ def _validity(table: str, raw: object, columns: tuple[Column, ...], source: Path
     names = tuple(column.name for column in columns)
     for key in _VALIDITY_KEYS:
         if key not in entry:
-            raise _wrong(source, place, f"De sleutel «{key}» ontbreekt.")
+            raise _wrong(source, place, f"De sleutel «{key}» ontbreekt.", f"Voeg {key} = … toe.")
     for name in (entry["van"], entry["tot"], *entry["per"]):
         if name not in names:
             raise _wrong(source, place, f"De kolom «{name}» bestaat niet.", suggest(str(name), names))

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from pq_answers.deliveries.problems import bad_toml, os_problem
 from pq_answers.deliveries.schema import Schema, load_schema
 from pq_answers.errors import InputError, suggest
 
@@ -97,12 +98,10 @@ def _read_toml(sidecar: Path) -> dict[str, Any]:
             "Dit is geen levering: het begeleidend bestand ontbreekt.", where=str(sidecar), fix=fix
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"Dit is geen geldig TOML ({error}).", where=str(sidecar), fix="Verbeter het bestand."
-        ) from error
+        raise bad_toml(error, sidecar) from error
     except OSError as error:
         raise InputError(
-            f"Dit bestand is niet te lezen ({error.strerror}).",
+            f"Dit bestand is niet te lezen ({os_problem(error)}).",
             where=str(sidecar),
             fix="Controleer de rechten.",
         ) from error
@@ -113,7 +112,11 @@ def _check_keys(
 ) -> None:
     for key in entry:
         if key not in known:
-            raise InputError(f"De sleutel «{key}» is onbekend.", where=where, fix=suggest(key, known))
+            raise InputError(
+                f"De sleutel «{key}» is onbekend.",
+                where=where,
+                fix=suggest(key, known) or f"Mogelijk: {', '.join(known)}.",
+            )
     missing = [key for key in required if key not in entry]
     if missing:
         raise InputError(f"De sleutel «{missing[0]}» ontbreekt.", where=where, fix="Vul de sleutel aan.")
@@ -233,7 +236,9 @@ def _check_hash(path: Path, expected: str, where: str) -> None:
         found = sha256_of(path)
     except OSError as error:
         raise InputError(
-            f"«{path.name}» is niet te lezen ({error.strerror}).", where=where, fix="Controleer de rechten."
+            f"«{path.name}» is niet te lezen ({os_problem(error)}).",
+            where=where,
+            fix="Controleer de rechten.",
         ) from error
     if found != expected:
         raise InputError(

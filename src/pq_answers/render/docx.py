@@ -13,6 +13,7 @@ from pq_answers.render import package
 from pq_answers.render.docx_blocks import Composer
 from pq_answers.render.docx_pages import pages, placed, slot
 from pq_answers.render.docx_xml import NAMESPACE
+from pq_answers.render.faults import template_problem
 from pq_answers.render.inline import clean
 from pq_answers.resources import find_file
 
@@ -160,7 +161,7 @@ def _check(where: str, data: bytes) -> None:
 
 def _broken(where: str, error: Exception) -> InputError:
     return InputError(
-        f"Het Word-sjabloon is niet bruikbaar ({type(error).__name__}: {error}).",
+        f"Het Word-sjabloon is niet bruikbaar: {template_problem(error)}.",
         where=where,
         fix="Herstel het in Word en bewaar het als .docx, of zet het meegeleverde sjabloon terug.",
     )

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from pq_answers.document import Annex, Block, BulletList, Document, Paragraph, Run, Runs, Section, TableBlock
 from pq_answers.errors import InputError
 from pq_answers.render import grid
+from pq_answers.render.faults import template_problem
 from pq_answers.render.inline import clean, merged, printed
 from pq_answers.resources import find_file
 
@@ -91,7 +92,7 @@ def render(document: Document) -> bytes:
     except (TemplateError, UnicodeDecodeError) as error:
         line = getattr(error, "lineno", None)
         raise InputError(
-            f"Het HTML-sjabloon is niet bruikbaar ({error}).",
+            f"Het HTML-sjabloon is niet bruikbaar: {template_problem(error)}.",
             where=f"{path}:{line}" if line else str(path),
             fix="Verbeter het sjabloon, of zet het meegeleverde terug.",
         ) from error

@@ -158,7 +158,8 @@ def _grid(sheet: Any, table: TableBlock, place: tuple[int, int, list[str]], form
         }
         failed = sheet.add_table(top, 0, top + rows, len(titles) - 1, {**options, "banded_rows": False})
         if failed:
-            raise OutputError(f"Excel aanvaardt de tabel niet (code {failed}).", where=f"Tabel {number}")
+            fix = "Kies andere formaten dan xlsx, en bezorg het plan: dit is een fout in het programma."
+            raise OutputError("Excel aanvaardt deze tabel niet.", where=f"Tabel {number}", fix=fix)
     else:
         for column, title in enumerate(titles):
             sheet.write_string(top, column, title, heads[column])

@@ -100,6 +100,16 @@ def _build_cijfer(con: duckdb.DuckDBPyConnection, published: Mapping[str, Path])
 
 
 def _published_rows(path: Path, where: str) -> list[dict[str, str | None]]:
+    try:
+        return [_complete(row, where) for row in _csv_rows(path, where)]
+    except csv.Error as error:
+        fix = "Kijk aanhalingstekens en regeleinden na."
+        raise InputError("Dit bestand is geen geldige CSV.", where=where, fix=fix) from error
+    except UnicodeDecodeError as error:
+        raise InputError("Dit bestand is geen UTF-8.", where=where, fix="Bewaar als CSV UTF-8.") from error
+
+
+def _csv_rows(path: Path, where: str) -> list[dict[str, str | None]]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         reader = csv.DictReader(stream, strict=True)
         header = tuple(reader.fieldnames or ())
@@ -109,13 +119,7 @@ def _published_rows(path: Path, where: str) -> list[dict[str, str | None]]:
                 where=where,
                 fix=f"Zet bovenaan: {','.join(CIJFER_COLUMNS)}.",
             )
-        try:
-            rows = [dict(row) for row in reader]
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise InputError(
-                f"Dit bestand is niet leesbaar ({error}).", where=where, fix="Bewaar als CSV UTF-8."
-            ) from error
-    return [_complete(row, where) for row in rows]
+        return [dict(row) for row in reader]
 
 
 def _complete(row: dict[str, str | None], where: str) -> dict[str, str | None]:

@@ -20,6 +20,14 @@ _KINDS = {
     "Referenced table": "De tabel",
     "Function with name": "De functie",
 }
+_BINDING = (
+    ("GROUP BY", "een kolom ontbreekt in GROUP BY"),
+    ("mbiguous", "een kolom komt uit meer dan een tabel"),
+    ("does not have a column", "een tabel heeft deze kolom niet"),
+    ("No function matches", "een functie krijgt waarden van een verkeerd type"),
+    ("Cannot compare", "twee waarden van een verschillend type worden vergeleken"),
+    ("Cannot mix", "twee waarden van een verschillend type staan samen"),
+)
 _FULL = ("No space left", "File too large", "out of disk", "max_temp_directory_size", "Could not write")
 
 
@@ -77,14 +85,20 @@ def _what_is_wrong(error: duckdb.Error, text: str) -> str:
     return _by_type(error, text)
 
 
+def _binding(text: str) -> str:
+    """Return what does not fit: the binder sees SQL, types and column names, never a row."""
+    names = [f"«{name}»" for name in re.findall(r'"([^"\n]+)"', text)]
+    near = f" bij {' en '.join(dict.fromkeys(names))}" if names else ""
+    return next((f": {dutch}{near}" for mark, dutch in _BINDING if mark in text), near and f":{near}")
+
+
 def _by_type(error: duckdb.Error, text: str) -> str:
     if isinstance(error, duckdb.ParserException):
         # The parser only sees the SQL, so the word that it stumbles over is no data.
         near = re.search(r'at or near "([^"\n]+)"', text)
         return f"De vraag is geen geldige SQL{f' (bij «{near[1]}»)' if near else ''}."
     if isinstance(error, duckdb.BinderException):
-        # The binder sees SQL, types and column names, never a row: its first line helps who writes queries.
-        return f"De vraag past niet op de tabellen ({text.splitlines()[0].removeprefix('Binder Error: ')})."
+        return f"De vraag past niet op de tabellen{_binding(text.splitlines()[0])}."
     if isinstance(error, duckdb.ConversionException | duckdb.OutOfRangeException):
         return "Een waarde past niet in het gevraagde type."
     return f"De vraag kan niet uitgevoerd worden ({type(error).__name__.removesuffix('Exception')})."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pq_answers.deliveries import (
     Delivery,
     FaultReport,
     Staging,
+    os_problem,
     read_delivery,
     sha256_of,
     stage,
@@ -33,12 +33,10 @@ from pq_answers.store.workspace import Workspace, sync
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What a load did: the snapshot, whether it is new, the one it replaced, and how long it took."""
+    """What a load did: the snapshot, and whether it is new."""
 
     info: SnapshotInfo
     new: bool
-    previous: str | None
-    seconds: float
 
 
 class DeliveryRejectedError(InputError):
@@ -55,11 +53,8 @@ class DeliveryRejectedError(InputError):
         )
 
 
-def load(
-    workspace: Workspace, folder: Path, sources: Sources, previous: str | None, say: Progress
-) -> LoadReport:
+def load(workspace: Workspace, folder: Path, sources: Sources, say: Progress) -> LoadReport:
     """Load the delivery in `folder`; the old snapshot stays the current one until the new one is whole."""
-    started = time.monotonic()
     with _disk_errors(workspace):
         workspace.prepare()
         with workspace.locked():
@@ -75,7 +70,7 @@ def load(
             finally:
                 workspace.remove_stale()
     info = read_info(workspace.database(identifier).with_suffix(".toml"))
-    return LoadReport(info, new, previous, time.monotonic() - started)
+    return LoadReport(info, new)
 
 
 def is_whole(workspace: Workspace, identifier: str) -> bool:
@@ -168,7 +163,7 @@ def _disk_errors(workspace: Workspace) -> Iterator[None]:
             raise StoreError(
                 "Er is te weinig geheugen om te laden.", where=where, fix="Sluit programma's."
             ) from None
-        reason = error.strerror if isinstance(error, OSError) else type(error).__name__
+        reason = os_problem(error) if isinstance(error, OSError) else "de databank weigert"
         raise StoreError(
             f"Het laden is mislukt ({reason}); er is niets geladen.",
             where=where,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pq_answers.deliveries import os_problem
 from pq_answers.errors import StoreError, suggest
+from pq_answers.store.bands import check_bands
 from pq_answers.store.build import Progress
 from pq_answers.store.load import LoadReport, is_whole, load
 from pq_answers.store.reader import Limits, Reader
@@ -33,7 +35,7 @@ class Store:
         (an `InputError`) for faults, `StoreError` for a busy store or a full disk; the old one then stays.
         """
         say = progress or (lambda _message: None)
-        return load(self._workspace, folder, sources or Sources.from_catalogue(), self._pointed(), say)
+        return load(self._workspace, folder, sources or Sources.from_catalogue(), say)
 
     def snapshots(self) -> tuple[SnapshotInfo, ...]:
         """Return the usable snapshots, the oldest first; those of `broken` are left out."""
@@ -70,16 +72,25 @@ class Store:
                 self._workspace.point_to(identifier)
         except OSError as error:
             raise StoreError(
-                f"De aanwijzer is niet te schrijven ({error.strerror}).",
+                f"De aanwijzer is niet te schrijven ({os_problem(error)}).",
                 where=str(self.root),
                 fix="Controleer schijf en rechten.",
             ) from error
         return info
 
     def open(self, identifier: str | None = None, *, limits: Limits = DEFAULT_LIMITS) -> Reader:
-        """Return a reader of the snapshot `identifier`, or of the current one."""
+        """Return a reader of the snapshot `identifier`, or of the current one.
+
+        Raise `StoreError` where it is broken or the catalogue's bands are no longer those of its marts.
+        """
         info = self.current() if identifier is None else self._info(identifier)
-        return Reader(info, self._workspace.database(info.id), limits, self._workspace.spill())
+        reader = Reader(info, self._workspace.database(info.id), limits, self._workspace.spill())
+        try:
+            check_bands(reader)
+        except BaseException:
+            reader.close()
+            raise
+        return reader
 
     def _pointed(self) -> str | None:
         try:
@@ -88,7 +99,7 @@ class Store:
             return None
         except OSError as error:
             raise StoreError(
-                f"De opslag is niet te lezen ({error.strerror}).",
+                f"De opslag is niet te lezen ({os_problem(error)}).",
                 where=str(self._workspace.pointer),
                 fix="Controleer de rechten.",
             ) from error
