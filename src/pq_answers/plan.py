@@ -110,6 +110,10 @@ class _Reader:
         self.text, self.where = text, where
         try:
             self.data = tomllib.loads(text)
+        except RecursionError as error:
+            raise self.fault(
+                "Het plan is te diep genest.", 1, "Schrijf lijsten zonder lijsten erin."
+            ) from error
         except tomllib.TOMLDecodeError as error:
             line, problem = toml_problem(error, text)
             raise self.fault(f"Het plan is geen geldige TOML: {problem}.", line) from error
@@ -139,7 +143,16 @@ class _Reader:
                 raise self.fault(f"[vraag] mist «{key}».", line, f"Voeg {key} = … toe.")
         if type(entry["datum"]) is not date:
             raise self.fault("De datum van de vraag is geen datum.", line, "Schrijf datum = 2022-01-26.")
-        return Question(str(entry["nummer"]), entry["datum"], str(entry["steller"]), str(entry["titel"]))
+        number, asker, title = (self.words(entry, key, line) for key in ("nummer", "steller", "titel"))
+        return Question(number, entry["datum"], asker, title)
+
+    def words(self, entry: Mapping[str, Any], key: str, line: int) -> str:
+        value = entry[key]
+        whole = key == "nummer" and isinstance(value, int) and not isinstance(value, bool) and value > 0
+        if not (whole or (isinstance(value, str) and value.strip())):
+            what = "een nummer" if key == "nummer" else "een tekst"
+            raise self.fault(f"«{key}» van de vraag is niet {what}.", line, f"Vul {key} in.")
+        return str(value).strip()
 
     def part(self, entry: Mapping[str, Any], index: int) -> Part:
         line = self.start("antwoord", index)

@@ -259,3 +259,43 @@ def test_help_and_the_catalogue_load_no_heavy_library(words: list[str]) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_an_option_that_is_given_twice_counts_twice(capsys: pytest.CaptureFixture[str]) -> None:
+    words = [
+        "query",
+        "contingent",
+        "--maatregel",
+        "lde",
+        "--maatregel",
+        "collectief_maatwerk",
+        "--jaren",
+        "2021",
+    ]
+    _, out, _ = run(capsys, *words)
+    assert "2.100,7" in out
+    assert "19.769,0" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "epoch", "code", "says"),
+    [
+        (["answer", str(PLAN), "-o", ""], "", 2, "geen map"),
+        (["answer", str(PLAN), "-o", "uit"], "9999999999999999", 3, "SOURCE_DATE_EPOCH"),
+        (["answer", str(PLAN), "-o", "uit"], "gisteren", 3, "SOURCE_DATE_EPOCH"),
+    ],
+)
+def test_no_folder_and_no_moment_are_refused(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    words: list[str],
+    epoch: str,
+    code: int,
+    says: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    found, _, err = run(capsys, *words)
+    assert (found, says in err) == (code, True)
+    assert [path.name for path in tmp_path.iterdir() if path.name != "cache"] == []

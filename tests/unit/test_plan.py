@@ -123,3 +123,30 @@ def test_an_unreadable_plan_is_refused(tmp_path: Path) -> None:
     for name, words in (("plan.toml", "geen tekst"), ("weg.toml", "bestaat niet"), ("", "niet leesbaar")):
         with pytest.raises(InputError, match=words):
             read_plan(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "nummer = true",
+        "nummer = 1.5",
+        "nummer = 0",
+        'nummer = ""',
+        'steller = "  "',
+        'steller = ["a"]',
+        "titel = 3",
+    ],
+)
+def test_a_header_value_of_the_wrong_kind_is_refused(line: str) -> None:
+    header = {"nummer": "nummer = 1", "steller": 'steller = "Een lid"', "titel": 'titel = "Proef"'}
+    header[line.split(" ", maxsplit=1)[0]] = line
+    text = "\n".join(
+        ["[vraag]", "datum = 2022-01-26", *header.values(), '[[antwoord]]\nlabel = "1"\nopen = "x"\n']
+    )
+    with pytest.raises(InputError, match="van de vraag is niet een"):
+        parse_plan(text)
+
+
+def test_a_plan_that_is_nested_too_deep_is_refused() -> None:
+    with pytest.raises(InputError, match="te diep"):
+        parse_plan("x = " + "[" * 5000 + "]" * 5000)

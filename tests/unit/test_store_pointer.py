@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import runpy
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -110,3 +111,15 @@ def test_an_info_is_frozen(store: Store) -> None:
     info: SnapshotInfo = store.current()
     with pytest.raises(AttributeError):
         info.id = "x"  # type: ignore[misc]
+
+
+def test_a_description_that_hides_that_data_are_for_demonstration_is_refused(
+    demo_store: Store, tmp_path: Path
+) -> None:
+    root = tmp_path / "opslag"
+    shutil.copytree(demo_store.root, root)
+    info = root / "snapshots" / f"{demo_store.current().id}.toml"
+    text = info.read_text(encoding="utf-8").replace('"demonstratie"', '"registratie"')
+    info.write_text(text, encoding="utf-8")
+    with pytest.raises(StoreError, match="hoort niet bij haar gegevens"):
+        Store(root).open()

@@ -76,6 +76,10 @@ def main(arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return int(ExitCode.USAGE)
+    except OSError as error:
+        click.echo(f"Fout: de uitvoer kan niet geschreven worden ({type(error).__name__}).", err=True)
+        click.echo("  Oplossing: kijk na of de schijf of de uitvoer vol of gesloten is.", err=True)
+        return int(ExitCode.STORE)
     except Exception as error:
         return _internal(error)
     return int(code or 0)

@@ -74,6 +74,7 @@ def answer(
     from pq_answers.store import Store
 
     wanted, moment = _formats(formats), declared_moment(made)
+    _refuse_no_folder(out)
     with progress("Antwoord opstellen"), Store(store_path).open(snapshot) as reader:
         placed = make_answer(read_input(plan), reader, catalogue(), out, made=moment, formats=wanted)
     if as_json:
@@ -86,6 +87,14 @@ def answer(
         )
     else:
         _show(placed)
+
+
+def _refuse_no_folder(out: Path) -> None:
+    """Refuse an empty `-o`, which would mean the folder where one happens to stand."""
+    from pq_answers.errors import UsageError
+
+    if out == Path():
+        raise UsageError("Er is geen map voor de bestanden gekozen.", fix="Geef -o MAP.")
 
 
 def _show(placed: Placed) -> None:
@@ -135,6 +144,7 @@ def batch(
     """
     from pq_answers.batch import BatchOptions, run_batch
 
+    _refuse_no_folder(out)
     options = BatchOptions(
         store_path, snapshot, out, declared_moment(made), _formats(formats), cache_folder()
     )

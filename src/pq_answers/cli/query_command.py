@@ -39,7 +39,9 @@ def _command(item: Item) -> click.Command:
     from pq_answers.items import asked_params, option_name
 
     def run(store_path: Path, snapshot: str | None, as_json: bool, **asked: Any) -> None:
-        _run(item, store_path, snapshot, as_json, {name: value for name, value in asked.items() if value})
+        _run(
+            item, store_path, snapshot, as_json, {name: list(value) for name, value in asked.items() if value}
+        )
 
     command: Any = click.command(item.name, help=f"{item.title}.\n\n{item.description}")(
         json_option(snapshot_option(store_option(run)))
@@ -54,10 +56,14 @@ def _option(item: Item, param: Param, name: str) -> click.Option:
     from pq_answers.items import choices_text
 
     required = param.required and name not in {"opsplitsing", "klassen"}
-    return click.Option([f"--{name}", name], required=required, help=choices_text(item, param), metavar="…")
+    help_text = choices_text(item, param)
+    # Given twice, both count: `--maatregel lde --maatregel arbeidszorg` is `--maatregel lde,arbeidszorg`.
+    return click.Option([f"--{name}", name], required=required, multiple=True, help=help_text, metavar="…")
 
 
-def _run(item: Item, store_path: Path, snapshot: str | None, as_json: bool, asked: dict[str, str]) -> None:
+def _run(
+    item: Item, store_path: Path, snapshot: str | None, as_json: bool, asked: dict[str, list[str]]
+) -> None:
     from pq_answers.answer import query_item, result_record
     from pq_answers.store import Store
 

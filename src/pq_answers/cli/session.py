@@ -101,8 +101,12 @@ def declared_moment(made: str | None) -> str:
             fix = "Schrijf 2026-11-21T09:00:00+00:00."
             raise InputError("Het tijdstip van --gemaakt is niet leesbaar.", fix=fix) from error
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return datetime.fromtimestamp(int(epoch), UTC).isoformat()
+    if epoch:
+        try:
+            return datetime.fromtimestamp(int(epoch), UTC).isoformat()
+        except (ValueError, OverflowError, OSError) as error:
+            fix = "Geef een aantal seconden sinds 1970, of maak de variabele leeg."
+            raise InputError("SOURCE_DATE_EPOCH is geen tijdstip.", fix=fix) from error
     return datetime.now(UTC).replace(microsecond=0).isoformat()
 
 

@@ -70,7 +70,7 @@ def snapshots(chosen: str | None, store_path: Path, as_json: bool) -> None:
     try:
         current = store.current().id
     except StoreError:
-        if found:
+        if found or store.has_snapshots():
             raise
         current = ""
     if as_json:

@@ -11,7 +11,7 @@ from pq_answers.store.build import Progress
 from pq_answers.store.load import LoadReport, is_whole, load
 from pq_answers.store.reader import Limits, Reader
 from pq_answers.store.snapshot import ID, SnapshotInfo, read_info
-from pq_answers.store.sources import Sources
+from pq_answers.store.sources import LEVERING, Sources
 from pq_answers.store.workspace import Workspace
 
 _LOAD = "Laad een levering met pq-answers load LEVERING."
@@ -46,6 +46,10 @@ class Store:
             except StoreError:
                 continue
         return tuple(sorted(found, key=lambda info: (info.loaded_at, info.id)))
+
+    def has_snapshots(self) -> bool:
+        """Whether any snapshot, usable or not, lies in the store."""
+        return self._pointed() is not None or bool(self._identifiers())
 
     def broken(self) -> tuple[str, ...]:
         """Return the ids of snapshots whose file is not what the load wrote; reads every file whole."""
@@ -87,6 +91,7 @@ class Store:
         reader = Reader(info, self._workspace.database(info.id), limits, self._workspace.spill())
         try:
             check_bands(reader)
+            _check_kind(reader)
         except BaseException:
             reader.close()
             raise
@@ -121,3 +126,14 @@ class Store:
         if size != info.file_size:
             raise StoreError("Deze momentopname is beschadigd.", where=str(path), fix=_CHOOSE)
         return info
+
+
+def _check_kind(reader: Reader) -> None:
+    """Raise `StoreError` where the description is not that of the data: the mark hangs on it."""
+    [(kind, identifier)] = reader.run(f"SELECT soort, momentopname FROM {LEVERING}").rows
+    if (kind, identifier) != (reader.info.kind, reader.info.id):
+        raise StoreError(
+            "De beschrijving van deze momentopname hoort niet bij haar gegevens.",
+            where=f"{reader.info.id}.toml",
+            fix=_LOAD,
+        )
