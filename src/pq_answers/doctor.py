@@ -83,7 +83,7 @@ def _examples(store: Store) -> str:
         for example in examples:
             check_example(example, reader, catalogue)
     return (
-        f"{len(examples)} eigen voorbeelden kloppen"
+        f"eigen voorbeelden die kloppen: {len(examples)}"
         if examples
         else "geen eigen catalogus, geen eigen voorbeelden"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Sequence
 from enum import IntEnum
@@ -93,3 +94,29 @@ def toml_problem(error: Exception, text: str) -> tuple[int, str]:
     line = int(match[1]) if match else max(1, len(text.splitlines()))
     what = next((dutch for start, dutch in _TOML_PROBLEMS if str(error).startswith(start)), "")
     return line, what or "de schrijfwijze klopt niet"
+
+
+_SYSTEM = {
+    errno.EACCES: "geen toegang",
+    errno.EPERM: "niet toegelaten",
+    errno.EROFS: "de schijf laat alleen lezen toe",
+    errno.ENOENT: "het bestaat niet",
+    errno.ENOTDIR: "een deel van het pad is geen map",
+    errno.EISDIR: "het is een map",
+    errno.EEXIST: "het bestaat al",
+    errno.ELOOP: "de koppelingen verwijzen naar elkaar",
+    errno.ENAMETOOLONG: "de naam is te lang",
+    errno.ENOSPC: "de schijf is vol",
+    errno.EDQUOT: "uw deel van de schijf is vol",
+    errno.EFBIG: "het bestand wordt te groot",
+    errno.EIO: "de schijf geeft een fout",
+    errno.EBUSY: "het is in gebruik",
+    errno.EMFILE: "er staan te veel bestanden open",
+    errno.ENFILE: "er staan te veel bestanden open",
+    errno.ESTALE: "de netwerkschijf is weggevallen",
+}
+
+
+def os_problem(error: OSError) -> str:
+    """Return in Dutch why the system refused; an unusual reason keeps its number only."""
+    return _SYSTEM.get(error.errno or 0, f"systeemfout {error.errno or 'zonder nummer'}")

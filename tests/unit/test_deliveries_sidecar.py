@@ -10,8 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from pq_answers.deliveries import load_schema, os_problem, read_delivery
-from pq_answers.errors import InputError
+from pq_answers.deliveries import load_schema, read_delivery
+from pq_answers.errors import InputError, os_problem
 
 samples = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("test_deliveries_samples.py"))))
 

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from pq_answers.errors import OutputError
+from pq_answers.errors import OutputError, os_problem
 
 RECORD = "answer.json"
 
@@ -64,7 +64,7 @@ def _fault(folder: Path, error: OSError) -> OutputError:
     if error.errno == errno.ENOSPC:
         return OutputError("De schijf is vol.", where=str(folder), fix="Maak plaats en probeer opnieuw.")
     return OutputError(
-        f"In deze map kan niet geschreven worden ({error.strerror}).",
+        f"In deze map kan niet geschreven worden ({os_problem(error)}).",
         where=str(folder),
         fix="Kies een andere map of pas de rechten aan.",
     )

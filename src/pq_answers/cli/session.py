@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pq_answers.cli.dutch import click
-from pq_answers.errors import InputError, UserError
+from pq_answers.errors import InputError, UsageError, UserError
 
 if TYPE_CHECKING:
     from pq_answers.items import Catalogue
@@ -99,7 +99,7 @@ def declared_moment(made: str | None) -> str:
             return datetime.fromisoformat(made).isoformat()
         except ValueError as error:
             fix = "Schrijf 2026-11-21T09:00:00+00:00."
-            raise InputError("Het tijdstip van --gemaakt is niet leesbaar.", fix=fix) from error
+            raise UsageError("Het tijdstip van --gemaakt is niet leesbaar.", fix=fix) from error
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch:
         try:

@@ -1,7 +1,6 @@
 """Deliveries (leveringen): reading and validating what data owners hand over."""
 
 from pq_answers.deliveries.faults import Fault, FaultReport, Rule, Tally, summary
-from pq_answers.deliveries.problems import os_problem
 from pq_answers.deliveries.read import StagedFile, Staging, stage
 from pq_answers.deliveries.schema import Column, Schema, Table, Validity, load_schema
 from pq_answers.deliveries.sidecar import SIDECAR, DeliveredFile, Delivery, read_delivery, sha256_of
@@ -22,7 +21,6 @@ __all__ = [
     "Tally",
     "Validity",
     "load_schema",
-    "os_problem",
     "read_delivery",
     "sha256_of",
     "stage",

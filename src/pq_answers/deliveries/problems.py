@@ -1,37 +1,11 @@
-"""What the system and the TOML parser say in English, in Dutch."""
+"""What the TOML parser says in English, in Dutch."""
 
 from __future__ import annotations
 
-import errno
 import tomllib
 from pathlib import Path
 
 from pq_answers.errors import InputError, toml_problem
-
-_SYSTEM = {
-    errno.EACCES: "geen toegang",
-    errno.EPERM: "niet toegelaten",
-    errno.EROFS: "de schijf laat alleen lezen toe",
-    errno.ENOENT: "het bestaat niet",
-    errno.ENOTDIR: "een deel van het pad is geen map",
-    errno.EISDIR: "het is een map",
-    errno.EEXIST: "het bestaat al",
-    errno.ELOOP: "de koppelingen verwijzen naar elkaar",
-    errno.ENAMETOOLONG: "de naam is te lang",
-    errno.ENOSPC: "de schijf is vol",
-    errno.EDQUOT: "uw deel van de schijf is vol",
-    errno.EFBIG: "het bestand wordt te groot",
-    errno.EIO: "de schijf geeft een fout",
-    errno.EBUSY: "het is in gebruik",
-    errno.EMFILE: "er staan te veel bestanden open",
-    errno.ENFILE: "er staan te veel bestanden open",
-    errno.ESTALE: "de netwerkschijf is weggevallen",
-}
-
-
-def os_problem(error: OSError) -> str:
-    """Return in Dutch why the system refused; an unusual reason keeps its number only."""
-    return _SYSTEM.get(error.errno or 0, f"systeemfout {error.errno or 'zonder nummer'}")
 
 
 def bad_toml(error: tomllib.TOMLDecodeError | UnicodeDecodeError, path: Path) -> InputError:

@@ -11,9 +11,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pq_answers.deliveries.problems import bad_toml, os_problem
+from pq_answers.deliveries.problems import bad_toml
 from pq_answers.deliveries.schema import Schema, load_schema
-from pq_answers.errors import InputError, suggest
+from pq_answers.errors import InputError, os_problem, suggest
 
 SIDECAR = "levering.toml"
 KINDS = ("registratie", "demonstratie")

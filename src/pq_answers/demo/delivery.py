@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from pq_answers.demo.exports import EXPORTS
 from pq_answers.demo.profiles import draw_profiles
 from pq_answers.demo.settings import Settings, load_settings
 from pq_answers.demo.world import World, build_world
-from pq_answers.errors import OutputError, UsageError
+from pq_answers.errors import OutputError, UsageError, os_problem
 
 MAX_FACTOR = 100
 
@@ -72,7 +71,7 @@ def _staged(folder: Path) -> Iterator[Path]:
 
 
 def _not_writable(folder: Path, error: Exception) -> OutputError:
-    reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else type(error).__name__
+    reason = os_problem(error) if isinstance(error, OSError) else "de schijf of het geheugen is vol"
     return OutputError(
         f"Het demonstratieregister kan niet geschreven worden ({reason}).",
         where=str(folder),

@@ -44,7 +44,8 @@ def choices_text(item: Item, param: Param) -> str:
             codes = tuple(item.availability) if own else load_codelist(param.codelist).names
             return f"{several}: {', '.join(codes)}{rest}"
         case ParamKind.BREAKDOWNS:
-            crossing = "; een kruising met « x »: leeftijd x herkomst" if len(param.dimensions) > 1 else ""
+            pair = " x ".join(param.dimensions[:2])
+            crossing = f"; een kruising met « x »: {pair}" if len(param.dimensions) > 1 else ""
             return f"een of meer van: {', '.join(param.dimensions)}{crossing}"
         case ParamKind.BANDS:
             return "stijgende grenzen (5,10,20) of de naam van een indeling"

@@ -15,7 +15,6 @@ from pq_answers.deliveries import (
     Delivery,
     FaultReport,
     Staging,
-    os_problem,
     read_delivery,
     sha256_of,
     stage,
@@ -23,7 +22,7 @@ from pq_answers.deliveries import (
     validate,
     write_report,
 )
-from pq_answers.errors import InputError, StoreError
+from pq_answers.errors import InputError, StoreError, os_problem
 from pq_answers.store.build import Progress, build, connect_for_building
 from pq_answers.store.failures import is_full
 from pq_answers.store.snapshot import SnapshotInfo, read_info, write_info

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pq_answers.deliveries import os_problem
-from pq_answers.errors import StoreError, suggest
+from pq_answers.errors import StoreError, os_problem, suggest
 from pq_answers.store.bands import check_bands
 from pq_answers.store.build import Progress
 from pq_answers.store.load import LoadReport, is_whole, load
