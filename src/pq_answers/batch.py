@@ -17,11 +17,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from pq_answers.answer import RECORD, answer, place_files, tool_version
+from pq_answers.answer import RECORD, answer, place_files, remove_earlier
 from pq_answers.errors import InputError, UserError
 from pq_answers.itemlist import SUFFIX, parse_any
 from pq_answers.items import Catalogue, load_catalogue
 from pq_answers.plan import Plan, read_plan, read_source
+from pq_answers.resources import tool_version
 from pq_answers.store import Reader, Store
 
 SUMMARY = "samenvatting"
@@ -87,7 +88,7 @@ def run_batch(
     """
     store = Store(options.store)
     snapshot = options.snapshot or store.current().id
-    fixed = BatchOptions(options.store, snapshot, options.out, options.made, options.formats, options.cache)
+    fixed = replace(options, snapshot=snapshot)
     load_catalogue(options.cache)
     paths, passed = _inputs(folder, options.out)
     found = [*passed, *_answers(paths, fixed, jobs, tell)]
@@ -186,7 +187,7 @@ def _without_earlier(outcome: Outcome, paths: Sequence[Path], options: BatchOpti
     """Remove the files of the earlier answer to a blocked file, and say so."""
     path = next(path for path in paths if path.name == outcome.name)
     try:
-        removed = _owner(path, paths) == path and _remove_earlier(options.out / path.stem)
+        removed = _owner(path, paths) == path and remove_earlier(options.out / path.stem)
     except OSError:
         return replace(outcome, reason=f"{outcome.reason} {_KEPT}")
     return replace(outcome, reason=f"{outcome.reason} {_REMOVED}") if removed else outcome
@@ -196,20 +197,6 @@ def _owner(path: Path, paths: Sequence[Path]) -> Path:
     """Return the input to which this one's folder belongs: of one name the plan, else the list."""
     alike = [other for other in paths if other.stem == path.stem and other != path]
     return min((path, *alike), key=lambda other: (_PLAN, _LIST, _TEXT).index(_kind(other)))
-
-
-def _remove_earlier(folder: Path) -> bool:
-    """Remove the answer in `folder`: its record and the files that the record names; nothing else."""
-    try:
-        named = json.loads((folder / RECORD).read_text(encoding="utf-8"))["bestanden"]
-    except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError):
-        return False
-    # The record goes first: what is left of an answer without it is nobody's.
-    for name in (RECORD, *(str(name) for name in named if Path(str(name)).name == str(name))):
-        (folder / name).unlink(missing_ok=True)
-    with suppress(OSError):
-        folder.rmdir()
-    return True
 
 
 def _one(path: Path, options: BatchOptions) -> Outcome:

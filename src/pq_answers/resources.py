@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 
 from pq_answers.errors import InputError
@@ -36,6 +37,14 @@ def package_root() -> Path:
             fix="Installeer pq-answers opnieuw.",
         )
     return root
+
+
+def tool_version() -> str:
+    """Return the installed version of pq-answers."""
+    try:
+        return metadata.version("pq-answers")
+    except metadata.PackageNotFoundError:
+        return "ontwikkeling"
 
 
 def layers() -> tuple[Layer, ...]:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pq_answers.protect import Kind, protect
-from pq_answers.protect.periods import covers
+from pq_answers.protect.periods import covers, period_constraints
 from pq_answers.tables import Category, Cell, CellKey, RawTable, State
 
 CAP = 14
@@ -86,8 +86,11 @@ def test_hiding_in_each_table_alone_would_give_the_count_away() -> None:
 
 
 def test_persons_who_count_in_two_years_leave_bounds_only() -> None:
-    protected = protect([table("2019", [2, 9]), table("2020", [8, 9]), table("2019-2020", [9, 15])])
-    assert any(cell.kind is Kind.PRIMARY for cell in protected.report.hidden) or protected.withheld
+    keys = {key("c0", period): value for period, value in {"2019": 12, "2020": 8, "2019-2020": 15}.items()}
+    index = {one: node for node, one in enumerate(keys)}
+    assert {constraint.exact for constraint in period_constraints(keys, index)} == {False}
+    alone = keys | {key("c0", "2019"): 7}
+    assert {constraint.exact for constraint in period_constraints(alone, index)} == {True}
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,6 @@ def test_only_the_parameters_of_the_statement_are_passed_on(reader: Reader) -> N
     sql = "SELECT count(*) FROM tewerkstelling WHERE list_contains($maatregel, maatregel)"
     assert reader.run(sql, params).rows == [(3,)]
     assert reader.run("SELECT len(unnest($sneden)) AS n ORDER BY n", params).rows == [(0,), (1,)]
-    assert reader.parameters("SELECT $a + $b + $a") == {"a", "b"}
 
 
 def test_a_parameter_without_value_or_name_is_refused(reader: Reader) -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pq_answers.answer.examples import check_example, run_example
-from pq_answers.answer.place import RECORD, place_files
+from pq_answers.answer.place import RECORD, place_files, remove_earlier
 from pq_answers.answer.recipe import ALL_FORMATS, Draft, draft, query_item
-from pq_answers.answer.record import dump_record, result_record, tool_version
+from pq_answers.answer.record import dump_record, result_record
 from pq_answers.items import Catalogue
 from pq_answers.plan import Plan
 from pq_answers.store import Reader
@@ -25,9 +25,9 @@ __all__ = [
     "dump_record",
     "place_files",
     "query_item",
+    "remove_earlier",
     "result_record",
     "run_example",
-    "tool_version",
 ]
 
 

@@ -30,7 +30,7 @@ def place_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     try:
         for name, data in files.items():
             _write(staging / name, data)
-        stale = _earlier(folder) - set(files) if RECORD in files else set()
+        stale = (_earlier(folder) or set()) - set(files) if RECORD in files else set()
         if RECORD in files:
             # Without its record a half-replaced answer is nobody's: it can never pass for the old or the new.
             (folder / RECORD).unlink(missing_ok=True)
@@ -45,6 +45,18 @@ def place_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     return tuple(folder / name for name in files)
 
 
+def remove_earlier(folder: Path) -> bool:
+    """Remove the answer in `folder`, its record first, and nothing else; return whether there was one."""
+    names = _earlier(folder)
+    if names is None:
+        return False
+    for name in (RECORD, *sorted(names)):
+        (folder / name).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+    return True
+
+
 def _write(path: Path, data: bytes) -> None:
     with path.open("wb") as stream:
         stream.write(data)
@@ -52,12 +64,12 @@ def _write(path: Path, data: bytes) -> None:
         os.fsync(stream.fileno())
 
 
-def _earlier(folder: Path) -> set[str]:
-    """Return the files that the earlier answer in `folder` says it wrote."""
+def _earlier(folder: Path) -> set[str] | None:
+    """Return the files that the earlier answer in `folder` says it wrote; None where none lies there."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         names = json.loads((folder / RECORD).read_text(encoding="utf-8"))["bestanden"]
-        return {name for name in names if Path(name).name == name}
-    return set()
+        return {str(name) for name in names if Path(str(name)).name == str(name)}
+    return None
 
 
 def _fault(folder: Path, error: OSError) -> OutputError:

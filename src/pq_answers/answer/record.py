@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from pq_answers.checks import Finding
@@ -14,6 +13,7 @@ from pq_answers.compose import Answered
 from pq_answers.document import Block, BulletList, Document, Paragraph, Runs, Source, TableBlock, plain
 from pq_answers.plan import Plan
 from pq_answers.protect import Report
+from pq_answers.resources import tool_version
 from pq_answers.results import Result
 from pq_answers.store import SnapshotInfo
 from pq_answers.tables import Cell, ProtectedTable
@@ -64,14 +64,6 @@ def make_record(
 def dump_record(record: Mapping[str, Any]) -> bytes:
     """Return the record as UTF-8 JSON, the same bytes for the same record."""
     return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def tool_version() -> str:
-    """Return the version of the installed package."""
-    try:
-        return version("pq-answers")
-    except PackageNotFoundError:
-        return "0"
 
 
 def result_record(result: Result[ProtectedTable], report: Report) -> dict[str, Any]:

@@ -71,10 +71,12 @@ def compose(plan: Plan, parts: Sequence[Answered], *, made: str, demonstration: 
     _refuse_unused_annexes(plan)
     sections = tuple(_sections(draft, parts))
     tracer, sentences = draft.tracer, draft.sentences
+    head = letterhead(plan.question, tracer, sentences)
     return Document(
         title=f"Antwoord op vraag nr. {plan.question.number}",
         subject=plan.question.title,
-        letterhead=letterhead(plan.question, tracer, sentences),
+        letterhead=head,
+        properties=(("auteur", head.name),),
         preliminary=tuple(_preliminary(draft)),
         sections=sections,
         annexes=tuple(

@@ -18,19 +18,24 @@ Years = frozenset[int]
 
 def period_constraints(values: Mapping[CellKey, int], index: Mapping[CellKey, int]) -> list[Constraint]:
     """Return the constraints between counts that differ in nothing but their years."""
-    groups: dict[CellKey, dict[Years, CellKey]] = defaultdict(dict)
-    for key in values:
-        years = span_years(key.period)
-        if years:
-            groups[replace(key, period="")][frozenset(years)] = key
     return [
         constraint
-        for periods in groups.values()
+        for periods in by_period(values).values()
         for span in periods
         if len(span) > 1
         for cover in covers(span, [part for part in periods if part < span])
         for constraint in _constraints(periods[span], [periods[part] for part in cover], values, index)
     ]
+
+
+def by_period(values: Iterable[CellKey]) -> dict[CellKey, dict[Years, CellKey]]:
+    """Return the keys by their years, in groups that differ in nothing else."""
+    groups: dict[CellKey, dict[Years, CellKey]] = defaultdict(dict)
+    for key in values:
+        years = span_years(key.period)
+        if years:
+            groups[replace(key, period="")][frozenset(years)] = key
+    return groups
 
 
 def covers(span: Years, parts: Iterable[Years]) -> Iterator[tuple[Years, ...]]:

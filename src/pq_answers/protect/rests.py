@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pq_answers.protect.graph import Constraint
-from pq_answers.protect.periods import Years, covers
+from pq_answers.protect.periods import by_period, covers
 from pq_answers.protect.policy import Policy
 from pq_answers.tables import CellKey, RawTable, span_years
 
@@ -74,7 +74,7 @@ def partial_sums(tables: Sequence[RawTable], values: Mapping[CellKey, int]) -> I
 
 def span_sums(values: Mapping[CellKey, int]) -> Iterator[Sum]:
     """Yield each span of years with each shorter period in it that is printed too."""
-    for periods in _by_period(values).values():
+    for periods in by_period(values).values():
         for span in (span for span in periods if len(span) > 1):
             for part in (part for part in periods if part < span):
                 if values[periods[part]] <= values[periods[span]]:
@@ -83,7 +83,7 @@ def span_sums(values: Mapping[CellKey, int]) -> Iterator[Sum]:
 
 def nested_sums(tables: Sequence[RawTable], values: Mapping[CellKey, int]) -> Iterator[Sum]:
     """Yield the cells of an outer item with the cells that lie within them."""
-    periods = _by_period(values)
+    periods = by_period(values)
     inner: dict[CellKey, set[CellKey]] = defaultdict(set)
     for table in tables:
         for cell in table:
@@ -95,12 +95,3 @@ def nested_sums(tables: Sequence[RawTable], values: Mapping[CellKey, int]) -> It
         for cover in covers(frozenset(span_years(outer.period)), available):
             if cover:
                 yield Sum(tuple(available[part] for part in cover), tuple(sorted(keys)))
-
-
-def _by_period(values: Mapping[CellKey, int]) -> dict[CellKey, dict[Years, CellKey]]:
-    groups: dict[CellKey, dict[Years, CellKey]] = defaultdict(dict)
-    for key in values:
-        years = span_years(key.period)
-        if years:
-            groups[replace(key, period="")][frozenset(years)] = key
-    return groups

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 
 import duckdb
@@ -23,6 +22,7 @@ from pq_answers.deliveries import (
     write_report,
 )
 from pq_answers.errors import InputError, StoreError, os_problem
+from pq_answers.resources import tool_version
 from pq_answers.store.build import Progress, build, connect_for_building
 from pq_answers.store.failures import is_full
 from pq_answers.store.snapshot import SnapshotInfo, read_info, write_info
@@ -138,14 +138,6 @@ def _publish(workspace: Workspace, identifier: str, database: Path, description:
     description.replace(target.with_suffix(".toml"))
     database.replace(target)
     sync(workspace.snapshots)
-
-
-def tool_version() -> str:
-    """Return the installed version of pq-answers."""
-    try:
-        return metadata.version("pq-answers")
-    except metadata.PackageNotFoundError:
-        return "ontwikkeling"
 
 
 @contextmanager

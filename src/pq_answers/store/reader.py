@@ -78,11 +78,6 @@ class Reader:
             inner = sql.strip().removesuffix(";")
             return self._fetch(self._con.execute(f"SELECT * FROM (\n{inner}\n) LIMIT 0", bound), where)
 
-    def parameters(self, sql: str, *, where: str = "") -> frozenset[str]:
-        """Return the names of the parameters that the SQL uses; raise `InputError` unless one SELECT."""
-        with self._told(where):
-            return check_select(self._con, sql, where)
-
     def _bound(self, sql: str, params: Mapping[str, Any], where: str) -> dict[str, Any]:
         names = sorted(check_select(self._con, sql, where))
         missing = [name for name in names if name not in params]
