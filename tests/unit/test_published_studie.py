@@ -595,7 +595,8 @@ def test_percentages_are_shares_and_totals_are_totals(series: dict[str, list[Row
         for row in rows:
             assert (row["rol"] == "aandeel") == (row["eenheid"] == "procent"), row
             total = row["plaats"].casefold().endswith("totaal") or "maatregel «totaal" in row["voetnoot"]
-            assert (row["rol"] == "totaal") == (total and row["eenheid"] != "procent"), row
+            # A total whose parts the list does not give is a value: there is nothing to add up.
+            assert (row["rol"] == "totaal") <= (total and row["eenheid"] != "procent"), row
 
 
 def test_words_of_the_list_that_became_codes_are_kept(series: dict[str, list[Row]]) -> None:

@@ -25,6 +25,7 @@ from pq_answers.store.sources import mart_tables
 
 samples = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("test_deliveries_samples.py"))))
 HEADER = ",".join(CIJFER_COLUMNS)
+RIGHT = "c1,sv-274,T1,blz.,contingent,lde,,2021,VTE,5,5,,waarde,waarde,"
 
 
 @pytest.fixture
@@ -139,15 +140,15 @@ def test_a_mart_whose_table_is_taken_or_odd_is_refused(sources: Sources, names: 
 
 def _published(folder: Path, *lines: str, header: str = HEADER) -> dict[str, Path]:
     folder.mkdir(exist_ok=True)
-    (folder / "274.csv").write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
-    return {"274.csv": folder / "274.csv"}
+    (folder / "sv-274.csv").write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+    return {"sv-274.csv": folder / "sv-274.csv"}
 
 
 def test_published_figures_are_read_as_printed_and_an_empty_field_is_missing(
     tmp_path: Path, store: Store, sources: Sources
 ) -> None:
     published = _published(
-        tmp_path / "p", 'c1,274,T1,p. 3,werknemers,lde,,2021,VTE,1868.0,"1.868,0",totaal,A,'
+        tmp_path / "p", 'c1,sv-274,T1,p. 3,contingent,lde,,2021,VTE,1868.0,"1.868,0",,waarde,waarde,'
     )
     store.load(samples.Sample().write(tmp_path / "a"), sources=replace(sources, published=published))
     assert _one(store, "SELECT waarde, gedrukt, dimensies FROM cijfer") == [
@@ -160,9 +161,9 @@ def test_published_figures_are_read_as_printed_and_an_empty_field_is_missing(
     [
         (('c1,"b" c,t,p,i,m,d,2021,VTE,1,g,r,s,v',), HEADER, "geen geldige CSV"),
         ((), "cijfer_id,bron", "kolommen"),
-        (("c1,b,t,p,i,m,d,2021,VTE,veel,g,r,s,v",), HEADER, "geen getal"),
-        (("c1,b,t,p,i,m,d,2021,VTE,1,g,r,s",), HEADER, "te veel of te weinig"),
-        (("c1,b,t,p,i,m,d,2021,VTE,1,g,r,s,v",) * 2, HEADER, "«c1» staat er tweemaal"),
+        ((RIGHT.replace("VTE,5", "VTE,veel"),), HEADER, "geen getal"),
+        ((RIGHT.removesuffix(","),), HEADER, "te veel of te weinig"),
+        ((RIGHT,) * 2, HEADER, "staat al op rij 2"),
     ],
 )
 def test_wrong_published_figures_are_refused_with_their_file(
@@ -178,11 +179,11 @@ def test_wrong_published_figures_are_refused_with_their_file(
 def test_published_figures_that_are_no_utf8_are_refused(
     tmp_path: Path, store: Store, sources: Sources, header: str
 ) -> None:
-    path = tmp_path / "274.csv"
+    path = tmp_path / "sv-274.csv"
     path.write_bytes(f"{header}\né,b,t,p,i,m,d,2021,VTE,1,g,r,s,v\n".encode("latin-1"))
     with pytest.raises(InputError, match="geen UTF-8") as caught:
         store.load(
-            samples.Sample().write(tmp_path / "a"), sources=replace(sources, published={"274.csv": path})
+            samples.Sample().write(tmp_path / "a"), sources=replace(sources, published={"sv-274.csv": path})
         )
     assert caught.value.fix
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -11,16 +10,14 @@ import duckdb
 from pq_answers.codelists import load_codelist
 from pq_answers.deliveries import Column, Delivery, Schema, Table
 from pq_answers.errors import InputError, StoreError, UserError
+from pq_answers.published import COLUMNS as CIJFER_COLUMNS
+from pq_answers.published import figure_row, read_files
 from pq_answers.store.failures import is_full, query_failure
 from pq_answers.store.guard import check_select
 from pq_answers.store.sources import CIJFER, CODELIJST, LEVERING, Sources
 
 Progress = Callable[[str], None]
 MEMORY_MB = 1000
-CIJFER_COLUMNS = (
-    "cijfer_id", "bron", "tabel", "plaats", "indicator", "maatregel", "dimensies",
-    "periode", "eenheid", "waarde", "gedrukt", "rol", "status", "voetnoot",
-)  # fmt: skip
 _DECIMAL = "DECIMAL(18,4)"
 
 
@@ -82,69 +79,16 @@ def _comment(con: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 
 def _build_cijfer(con: duckdb.DuckDBPyConnection, published: Mapping[str, Path]) -> None:
+    """Build one row per published figure, as printed; a fault in any file refuses them all."""
     columns = ", ".join(f'"{name}" {_DECIMAL if name == "waarde" else "VARCHAR"}' for name in CIJFER_COLUMNS)
     con.execute(f'CREATE TABLE "{CIJFER}" ({columns})')
-    for name, path in published.items():
-        rows = _published_rows(path, f"data/published/{name}")
-        if rows:
-            _insert_published(con, rows, f"data/published/{name}")
-    double = con.execute(
-        f"SELECT cijfer_id FROM {CIJFER} GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL"
-    ).fetchone()
-    if double:
-        raise InputError(
-            f"Het gepubliceerde cijfer «{double[0]}» staat er tweemaal in.",
-            where="data/published",
-            fix="Geef elk cijfer een eigen cijfer_id.",
-        )
-
-
-def _published_rows(path: Path, where: str) -> list[dict[str, str | None]]:
-    try:
-        return [_complete(row, where) for row in _csv_rows(path, where)]
-    except csv.Error as error:
-        fix = "Kijk aanhalingstekens en regeleinden na."
-        raise InputError("Dit bestand is geen geldige CSV.", where=where, fix=fix) from error
-    except UnicodeDecodeError as error:
-        raise InputError("Dit bestand is geen UTF-8.", where=where, fix="Bewaar als CSV UTF-8.") from error
-
-
-def _csv_rows(path: Path, where: str) -> list[dict[str, str | None]]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream, strict=True)
-        header = tuple(reader.fieldnames or ())
-        if set(header) != set(CIJFER_COLUMNS) or len(header) != len(CIJFER_COLUMNS):
-            raise InputError(
-                "De kolommen van dit bestand kloppen niet.",
-                where=where,
-                fix=f"Zet bovenaan: {','.join(CIJFER_COLUMNS)}.",
-            )
-        return [dict(row) for row in reader]
-
-
-def _complete(row: dict[str, str | None], where: str) -> dict[str, str | None]:
-    if None in row or any(value is None for value in row.values()):
-        raise InputError(
-            f"Cijfer «{row.get('cijfer_id')}» heeft te veel of te weinig velden.",
-            where=where,
-            fix="Verbeter de rij.",
-        )
-    return {name: value or None for name, value in row.items()}
-
-
-def _insert_published(con: duckdb.DuckDBPyConnection, rows: list[dict[str, str | None]], where: str) -> None:
-    values = ", ".join(f"unnest(${name}::VARCHAR[])" for name in CIJFER_COLUMNS)
-    try:
+    rows = [figure_row(figure) for figure in read_files(published)]
+    if rows:
+        values = ", ".join(f"unnest(${name}::VARCHAR[])" for name in CIJFER_COLUMNS)
         con.execute(
             f'INSERT INTO "{CIJFER}" SELECT {values}',
             {name: [row[name] for row in rows] for name in CIJFER_COLUMNS},
         )
-    except duckdb.ConversionException:
-        raise InputError(
-            "De kolom «waarde» bevat iets dat geen getal is.",
-            where=where,
-            fix="Schrijf een decimaalpunt, of laat leeg.",
-        ) from None
 
 
 def _build_codelijst(con: duckdb.DuckDBPyConnection, codelists: Mapping[str, Path]) -> None:

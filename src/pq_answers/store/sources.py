@@ -13,7 +13,7 @@ from pq_answers.errors import InputError
 from pq_answers.resources import find_files
 
 # Part of every id: raise it when this package builds other tables from the same sources.
-LAYOUT = "1"
+LAYOUT = "2"
 CIJFER, LEVERING, CODELIJST = "cijfer", "levering", "codelijst"
 _LEADING = re.compile(r"^[0-9]+_")
 _TABLE = re.compile(r"[a-z][a-z0-9_]*")

@@ -1,0 +1,17 @@
+"""Published figures: what was said before, as printed, with the sources that said it."""
+
+from pq_answers.published.model import Precision, PublishedFigure, Role
+from pq_answers.published.read import COLUMNS, figure_row, read_files, read_row
+from pq_answers.published.sources import PublishedSource, load_sources
+
+__all__ = [
+    "COLUMNS",
+    "Precision",
+    "PublishedFigure",
+    "PublishedSource",
+    "Role",
+    "figure_row",
+    "load_sources",
+    "read_files",
+    "read_row",
+]
