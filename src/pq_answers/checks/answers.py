@@ -1,0 +1,138 @@
+"""The checks that every answer passes before protection: over all its raw tables together."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from pq_answers.checks.bands import band_problems
+from pq_answers.checks.declared import Rules, load_rules
+from pq_answers.checks.figures import Figure, cell_figure
+from pq_answers.checks.findings import Finding, Severity, in_order
+from pq_answers.checks.relations import Relation, broken
+from pq_answers.checks.series import breaks
+from pq_answers.checks.shares import shares_together, wrong_ratios
+from pq_answers.checks.sums import bounds, sums
+from pq_answers.published import Role, load_sources
+from pq_answers.tables import Cell, CellKey, RawTable, State
+
+_PERCENT = "procent"
+_BAND = re.compile(r"B\d")
+# What a finding about register counts says: where to look, and no figure.
+_SILENT = {
+    "som": "De delen zijn samen niet gelijk aan hun totaal.",
+    "verdeling": "De onderdelen zijn samen niet gelijk aan hun geheel.",
+    "formule": "De rijen van een formule zijn samen niet gelijk aan hun uitkomst.",
+    "deel_van_geheel": "Een deel is groter dan zijn geheel.",
+    "eenheden": "Er zijn meer voltijdse eenheden dan personen.",
+    "samenhang": "Er liepen meer trajecten af dan er gestart zijn.",
+    "aandeel": "Een aandeel volgt niet uit de cijfers ernaast.",
+    "groei": "Een evolutie volgt niet uit de cijfers ernaast.",
+    "honderd": "De aandelen zijn samen niet honderd procent.",
+    "aandeel_van_geheel": "Het aandeel van een geheel ligt niet tussen die van zijn delen.",
+    "aandelen_samen": "De aandelen van de delen en van het geheel kunnen niet samen juist zijn.",
+    "sprong": "De reeks maakt een sprong die veel groter is dan in de andere jaren.",
+}
+
+
+def check_tables(tables: Sequence[RawTable]) -> tuple[Finding, ...]:
+    """Return the findings over all tables of an answer, errors first.
+
+    What is wrong in a publication is a warning, for the answer repeats what was published; what is wrong in
+    figures from the registers is an error. Findings about register counts hold no value.
+    """
+    rules = load_rules()
+    found: list[Finding] = []
+    for table in tables:
+        found += _signs(table)
+        found += _bands(table)
+    found += _same_cells(tables)
+    for published in (False, True):
+        own = [table for table in tables if bool(table.sources) is published]
+        found += _findings(own, rules, published=published)
+    return in_order(found)
+
+
+def _findings(tables: Sequence[RawTable], rules: Rules, *, published: bool) -> Iterator[Finding]:
+    severity = Severity.WARNING if published else Severity.ERROR
+    figures = [figure for table in tables for figure in _figures(table)]
+    relations = [*_margins(tables), *sums(figures, rules), *bounds(figures, rules)]
+    found = [
+        *broken(relations, severity),
+        *wrong_ratios(figures, relations, severity),
+        *shares_together(figures, rules, severity),
+        *breaks(figures, rules, load_sources()),
+    ]
+    return iter(found) if published else map(_silent, found)
+
+
+def _silent(finding: Finding) -> Finding:
+    """Return the finding without any figure: it goes to people who may see protected figures only."""
+    return replace(finding, sentence=_SILENT[finding.rule], printed="", computed="", figures=(), source="")
+
+
+def _figures(table: RawTable) -> Iterator[Figure]:
+    """Yield the cells of `table` as the checks see them; a share and a growth are told by unit and period."""
+    counted = {cell.key.period for cell in table}
+    for cell in table:
+        yield cell_figure(cell, _role(cell, counted), next(iter(table.sources), ""), table.id)
+
+
+def _role(cell: Cell, periods: Iterable[str]) -> Role:
+    if cell.key.unit != _PERCENT:
+        return Role.VALUE
+    first, _, last = cell.key.period.partition("-")
+    names = {name for name, _ in cell.key.dimensions}
+    spans = first.isdigit() and last.isdigit() and "noemer" not in names
+    return Role.GROWTH if spans and set(periods) == {cell.key.period} else Role.SHARE
+
+
+def _margins(tables: Sequence[RawTable]) -> Iterator[Relation]:
+    """Yield each margin, wherever in the answer it stands, with the parts of a table that has all of them."""
+    known = {figure.key: figure for table in tables for figure in _figures(table)}
+    for table in tables:
+        figures = list(_figures(table))
+        for dimension in (name for name in table.complete if name in table.additive):
+            for margin, parts in _parts(figures, dimension).items():
+                whole = known.get(margin)
+                if whole and None not in {figure.value for figure in (whole, *parts)}:
+                    why = f"de delen naar {dimension}"
+                    yield Relation("som", replace(whole, table=table.id), tuple(parts), why=why)
+
+
+def _parts(figures: Iterable[Figure], dimension: str) -> Mapping[CellKey, list[Figure]]:
+    parts: dict[CellKey, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if dimension in figure.codes:
+            parts[figure.key.without(dimension)].append(figure)
+    return parts
+
+
+def _signs(table: RawTable) -> Iterator[Finding]:
+    """Refuse a count below zero; only a growth may be."""
+    below = tuple(c.key for c in table if c.value is not None and c.value < 0 and c.key.unit != _PERCENT)
+    if below:
+        yield Finding("teken", Severity.ERROR, table.id, below, "Een aantal is kleiner dan nul.")
+
+
+def _same_cells(tables: Sequence[RawTable]) -> Iterator[Finding]:
+    """Find one quantity that stands in two tables with two values."""
+    seen: dict[CellKey, tuple[Cell, str]] = {}
+    for table in tables:
+        for cell in table:
+            first, where = seen.setdefault(cell.key, (cell, table.id))
+            if cell.value != first.value and State.NOT_AVAILABLE not in {cell.state, first.state}:
+                sentence = f"Hetzelfde cijfer staat met een andere waarde in {where}."
+                yield Finding("zelfde_cijfer", Severity.ERROR, table.id, (cell.key,), sentence)
+
+
+def _bands(table: RawTable) -> Iterator[Finding]:
+    """Warn where two neighbouring printed bands leave a gap or share a bound; published ones do."""
+    labels = {
+        c.code: c.label for header in (*table.rows, *table.columns) for c in header if _BAND.match(c.code)
+    }
+    for lower, upper, problem in band_problems(list(labels.values())):
+        sentence = f"De klassen «{lower}» en «{upper}» {problem}; de ondergrens beslist."
+        yield Finding("klassen", Severity.WARNING, table.id, (), sentence)

@@ -1,0 +1,7 @@
+"""The publication ledger: every figure that was said before, by what it counts."""
+
+from pq_answers.ledger.entry import Cause, Entry, Ledger, Match, Outcome
+from pq_answers.ledger.keys import canonical
+from pq_answers.ledger.read import read_ledger
+
+__all__ = ["Cause", "Entry", "Ledger", "Match", "Outcome", "canonical", "read_ledger"]

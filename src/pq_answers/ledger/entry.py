@@ -1,0 +1,90 @@
+"""What the ledger holds and what comparing with it tells, as frozen values."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from pq_answers.published import Precision
+from pq_answers.tables import CellKey
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One figure that was published: in a publication of `data/published`, or in an approved answer.
+
+    `key` is canonical; `value` has its printed decimals. `definition` is how the source says that it counts,
+    `items` are those that count in the same way.
+    """
+
+    id: str
+    key: CellKey
+    value: Decimal
+    printed: str
+    precision: Precision
+    source: str
+    title: str
+    day: date
+    table: str
+    definition: str = ""
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All entries, found by what they count."""
+
+    entries: tuple[Entry, ...]
+    _by_key: Mapping[CellKey, Sequence[Entry]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        found: dict[CellKey, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            found[entry.key].append(entry)
+        object.__setattr__(self, "_by_key", found)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def find(self, key: CellKey, before: date) -> tuple[Entry, ...]:
+        """Return what was published of the canonical `key` before a day, the oldest first."""
+        earlier = (entry for entry in self._by_key.get(key, ()) if entry.day < before)
+        return tuple(sorted(earlier, key=lambda entry: (entry.day, entry.source, entry.id)))
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> Ledger:
+        """Return the ledger of `entries`."""
+        return cls(tuple(entries))
+
+
+class Outcome(StrEnum):
+    """Whether a figure of an answer is what was published before."""
+
+    SAME = "gelijk"
+    OTHER = "verschilt"
+
+
+class Cause(StrEnum):
+    """What can explain that it is not; NONE where nothing is known that does."""
+
+    DEFINITION = "definitie"
+    LATER_DATA = "latere gegevens"
+    DEMONSTRATION = "demonstratiegegevens"
+    PUBLICATIONS = "publicaties spreken elkaar tegen"
+    NONE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A shown figure of an answer beside one that was published before."""
+
+    key: CellKey
+    value: Decimal
+    decimals: int
+    entry: Entry
+    outcome: Outcome
+    cause: Cause = Cause.NONE

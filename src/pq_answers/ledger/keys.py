@@ -1,0 +1,38 @@
+"""One name for one quantity: publications and items name some of them in two ways."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pq_answers.codelists import Code, load_codelist
+from pq_answers.items import band_code
+from pq_answers.published import codes_of
+from pq_answers.tables import CellKey
+
+_FORM = "werkvorm"
+
+
+def canonical(key: CellKey) -> CellKey:
+    """Return the key by which a quantity is known in the ledger.
+
+    A form of work that is a measure by itself becomes that measure; a band becomes its bounds, because "B5"
+    means other bounds for another measure. Applying it twice changes nothing.
+    """
+    codes = dict(key.dimensions)
+    measure = _measure_of(codes.get(_FORM, ""))
+    if measure:
+        del codes[_FORM]
+    named = {name: _bounds(name, code, key.measure) for name, code in codes.items()}
+    return replace(key, measure=measure or key.measure, dimensions=tuple(sorted(named.items())))
+
+
+def _measure_of(form: str) -> str:
+    """Return the measure that a form of work is, or nothing."""
+    codelist = load_codelist(_FORM)
+    return str((codelist.get(form).texts or {}).get("maatregel", "")) if form in codelist else ""
+
+
+def _bounds(dimension: str, code: str, measure: str) -> str:
+    codelist = codes_of(dimension, measure)
+    band: Code | None = codelist.get(code) if codelist and code in codelist else None
+    return code if band is None or band.start is None else band_code(band.start, band.end)

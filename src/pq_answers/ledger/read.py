@@ -1,0 +1,103 @@
+"""Reading the ledger: the published figures of a snapshot, and the answers that were approved since."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pq_answers import nl
+from pq_answers.errors import InputError, StoreError
+from pq_answers.ledger.entry import Entry, Ledger
+from pq_answers.ledger.keys import canonical
+from pq_answers.published import COLUMNS, Precision, PublishedSource, Role, load_sources, read_row
+from pq_answers.store import Reader
+from pq_answers.tables import CellKey
+
+_RECORD = "answer.json"
+_SQL = f"SELECT {', '.join(COLUMNS)} FROM cijfer ORDER BY cijfer_id"
+
+
+def read_ledger(reader: Reader, approved: Path | None = None) -> Ledger:
+    """Return everything published that a snapshot knows, and the answers in the folder `approved`.
+
+    The folder holds approved answers, each in a folder of its own with its record. Raises `InputError` for a
+    record that cannot be read: what was said before may not silently be left out.
+    """
+    return Ledger.of([*_published(reader), *(_approved(approved) if approved else ())])
+
+
+def _published(reader: Reader) -> Iterator[Entry]:
+    sources = load_sources()
+    try:
+        rows = reader.run(_SQL, where="cijfer")
+    except InputError as error:
+        what = "Deze momentopname is met een oudere versie gemaakt."
+        raise StoreError(what, where="cijfer", fix="Laad de levering opnieuw.") from error
+    for row in rows.rows:
+        cells = {name: None if cell is None else str(cell) for name, cell in zip(COLUMNS, row, strict=True)}
+        yield from _published_entry(cells, sources)
+
+
+def _published_entry(
+    cells: Mapping[str, str | None], sources: Mapping[str, PublishedSource]
+) -> Iterator[Entry]:
+    figure = read_row(cells)
+    source = sources.get(figure.source)
+    if figure.value is None or figure.role is Role.CONSTANT or source is None:
+        return
+    definition = source.definition(figure.indicator, figure.measure)
+    yield Entry(
+        figure.id,
+        canonical(figure.key),
+        figure.value,
+        figure.printed,
+        figure.precision,
+        figure.source,
+        source.title,
+        source.day,
+        figure.table,
+        definition.text if definition else "",
+        definition.items if definition else (),
+    )
+
+
+def _approved(folder: Path) -> Iterator[Entry]:
+    if not folder.is_dir():
+        what = "De map met goedgekeurde antwoorden bestaat niet."
+        raise InputError(what, where=str(folder), fix="Kijk de naam na.")
+    for path in sorted(folder.rglob(_RECORD)):
+        yield from _answered(path)
+
+
+def _answered(path: Path) -> list[Entry]:
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        question = record["vraag"]
+        day = date.fromisoformat(question["datum"])
+        title = f"Antwoord op vraag nr. {question['nummer']}"
+        return [
+            _entry(cell, table, f"vraag-{question['nummer']}", title, day)
+            for table in record["tabellen"]
+            for cell in table["cellen"]
+            if "waarde" in cell
+        ]
+    except (OSError, ValueError, KeyError, TypeError, ArithmeticError) as error:
+        raise InputError(
+            "Dit goedgekeurde antwoord is niet leesbaar.",
+            where=str(path),
+            fix=f"Zet de map van het antwoord terug zoals ze was, met {_RECORD} erin.",
+        ) from error
+
+
+def _entry(cell: Mapping[str, Any], table: Mapping[str, Any], source: str, title: str, day: date) -> Entry:
+    value = nl.rounded(Decimal(cell["waarde"]), int(cell["decimalen"]))
+    printed = nl.number(value, int(cell["decimalen"]))
+    key = CellKey.parse(cell["sleutel"])
+    identifier = f"{source}/{table['id']}/{cell['sleutel']}"
+    return Entry(
+        identifier, canonical(key), value, printed, Precision.EXACT, source, title, day, str(table["titel"])
+    )
