@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from pq_answers.codelists import TOTAL, UNKNOWN, Codelist, codelist_names, load_codelist
 from pq_answers.errors import suggest
 from pq_answers.published.faults import Fault
 from pq_answers.published.model import Precision, Role
-from pq_answers.published.sources import PublishedSource
+from pq_answers.published.numbers import printed_number
+from pq_answers.published.periods import PERIOD_FIX, is_period
+from pq_answers.resources import locate
 from pq_answers.tables import VALUED, State
 
-_VALUE = re.compile(r"-?\d+(\.\d+)?")
-_PRINTED = re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?(?![\d.,]\d|\d)")
-_PERIOD = re.compile(r"\d{4}|\d{4}-Q[1-4]|\d{4}-\d{4}|\d{4}-\d{2}-\d{2}(/\d{4}-\d{2}-\d{2})?")
+_NAME = re.compile(r"[a-z_]+")
+_VALUE = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+# What the table `cijfer` holds without rounding: 18 digits, 4 of them decimals.
+_STORED = re.compile(r"-?\d{1,14}(\.\d{1,4})?", re.ASCII)
 _FILLED = ("cijfer_id", "tabel", "plaats", "gedrukt", "indicator", "maatregel", "rol", "status")
 _CODED = ("indicator", "maatregel", "eenheid", "status")
 _CONSTANT = Role.CONSTANT.value
+_DIMENSION, _BANDS = "dimensie", "klassen"  # kinds of code lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,8 @@ class Row:
     @property
     def dimensions(self) -> tuple[tuple[str, str], ...]:
         """The pairs of the column «dimensies», as written."""
-        pairs = (pair.partition("=") for pair in self.cells["dimensies"].split(";") if pair)
+        text = self.cells["dimensies"]
+        pairs = (pair.partition("=") for pair in text.split(";")) if text else ()
         return tuple((name, code) for name, _, code in pairs)
 
     def fault(self, column: str, what: str, fix: str = "") -> Fault:
@@ -43,7 +47,7 @@ class Row:
         return Fault(self.file, self.line, column, what, fix)
 
 
-def row_faults(row: Row, sources: Container[str] | Mapping[str, PublishedSource]) -> Iterator[Fault]:
+def row_faults(row: Row, sources: Container[str]) -> Iterator[Fault]:
     """Yield everything that is wrong with `row` by itself."""
     yield from _text_faults(row)
     yield from _source_faults(row, sources)
@@ -60,6 +64,12 @@ def _text_faults(row: Row) -> Iterator[Fault]:
     for column, text in row.cells.items():
         if text != text.strip():
             yield row.fault(column, "Er staat een spatie voor of achter de tekst.", "Haal ze weg.")
+        if not _is_visible(text):
+            yield row.fault(column, "Er staat een onzichtbaar teken in de tekst.", "Typ de tekst opnieuw.")
+
+
+def _is_visible(text: str) -> bool:
+    return text.isprintable() or all(letter.isprintable() or letter.isspace() for letter in text)
 
 
 def _source_faults(row: Row, sources: Container[str]) -> Iterator[Fault]:
@@ -81,53 +91,56 @@ def _code_faults(row: Row) -> Iterator[Fault]:
         yield row.fault("eenheid", "Dit cijfer heeft geen eenheid.", "Vul ze in.")
     for column, known in (("rol", tuple(Role)), ("nauwkeurigheid", tuple(Precision))):
         if row.cells[column] not in known:
-            yield _unknown(row, column, row.cells[column], tuple(known))
+            yield _unknown(row, column, row.cells[column], known)
 
 
-def _unknown(row: Row, column: str, code: str, known: tuple[str, ...]) -> Fault:
-    return row.fault(column, f"De code «{code}» bestaat niet.", suggest(code, known))
+def _unknown(row: Row, column: str, code: str, known: Iterable[str]) -> Fault:
+    names = [name for name in known if name]
+    return row.fault(column, f"De code «{code}» bestaat niet.", suggest(code, names))
 
 
 def _dimension_faults(row: Row) -> Iterator[Fault]:
-    pairs = row.dimensions
-    names = [name for name, _ in pairs]
+    names = [name for name, _ in row.dimensions]
     if names != sorted(set(names)):
         fix = "Schrijf regio=BE25;trede=T5, van a tot z."
         yield row.fault("dimensies", "De dimensies staan niet op volgorde, of een staat er tweemaal.", fix)
-    for name, code in pairs:
+    for name, code in row.dimensions:
         codelist = codes_of(name, row.cells["maatregel"])
         if codelist is None:
-            yield _unknown(row, "dimensies", name, codelist_names())
+            what = f"De dimensie «{name}» bestaat niet, of niet bij deze maatregel."
+            yield row.fault("dimensies", what, suggest(name, sorted(_dimension_names())))
         elif code not in {TOTAL, UNKNOWN} and code not in codelist:
             yield _unknown(row, "dimensies", code, codelist.names)
 
 
 def codes_of(dimension: str, measure: str) -> Codelist | None:
     """Return the code list of a dimension; that of size bands depends on the measure. None: no such list."""
-    if dimension in codelist_names():
-        return load_codelist(dimension)
+    if _NAME.fullmatch(dimension) and locate(f"data/codelists/{dimension}.toml"):
+        found = load_codelist(dimension)
+        return found if found.kind == _DIMENSION else None
     if measure not in load_codelist("maatregel"):
         return None
     own = (load_codelist("maatregel").get(measure).texts or {}).get("klassen", "")
-    return load_codelist(own) if own and own.startswith(f"{dimension}_") else None
+    return load_codelist(own) if own and _banded(own) == dimension else None
+
+
+def _dimension_names() -> set[str]:
+    lists = [load_codelist(name) for name in codelist_names()]
+    bands = {_banded(found.name) for found in lists if found.kind == _BANDS}
+    return bands | {found.name for found in lists if found.kind == _DIMENSION}
+
+
+def _banded(codelist: str) -> str:
+    """Return the dimension of a list of bands: "grootteklasse" of "grootteklasse_lde"."""
+    return codelist.partition("_")[0]
 
 
 def _period_faults(row: Row) -> Iterator[Fault]:
     period = row.cells["periode"]
     if not period and row.cells["rol"] == _CONSTANT:
         return
-    if not _PERIOD.fullmatch(period) or not _in_order(period):
-        fix = "Schrijf 2021, 2021-Q1, 2019-2021, 2021-12-31 of 2021-01-01/2021-06-30."
-        yield row.fault("periode", f"«{period}» is geen periode.", fix)
-
-
-def _in_order(period: str) -> bool:
-    try:
-        days = [date.fromisoformat(part) for part in period.split("/")] if period.count("-") > 1 else []
-    except ValueError:
-        return False
-    years = period.split("-") if re.fullmatch(r"\d{4}-\d{4}", period) else []
-    return days == sorted(days) and years == sorted(years)
+    if not is_period(period):
+        yield row.fault("periode", f"«{period}» is geen periode.", PERIOD_FIX)
 
 
 def _value_faults(row: Row) -> Iterator[Fault]:
@@ -135,23 +148,19 @@ def _value_faults(row: Row) -> Iterator[Fault]:
     if status in tuple(State) and bool(value) != (State(status) in VALUED):
         fix = "Een cijfer heeft een waarde, een status als nb of nvt heeft er geen."
         yield row.fault("waarde", f"De status «{status}» past niet bij deze waarde.", fix)
-    if not value:
-        return
-    if not _VALUE.fullmatch(value):
+    elif value and not _VALUE.fullmatch(value):
         fix = "Schrijf 1868.0: een punt voor de decimalen en geen scheiding van duizendtallen."
         yield row.fault("waarde", f"«{value}» is geen getal in deze schrijfwijze.", fix)
-    elif printed_number(row.cells["gedrukt"]) != value:
+    elif value and not _STORED.fullmatch(value):
+        fix = "Hoogstens 14 cijfers voor en 4 achter de punt worden bewaard."
+        yield row.fault("waarde", "Dit getal is te lang.", fix)
+    elif value:
+        yield from _printed_faults(row, value)
+
+
+def _printed_faults(row: Row, value: str) -> Iterator[Fault]:
+    if printed_number(row.cells["gedrukt"]) != value:
         fix = "Neem over wat er staat: «1.868,0» in gedrukt is 1868.0 in waarde, met evenveel decimalen."
         yield row.fault("gedrukt", "Het gedrukte getal is niet de waarde.", fix)
-    elif (status == State.ZERO) != (Decimal(value) == 0):
+    elif (row.cells["status"] == State.ZERO) != (Decimal(value) == 0):
         yield row.fault("status", "Alleen een echte nul heeft de status «nul».", "Verbeter de status.")
-
-
-def printed_number(printed: str) -> str:
-    """Return the number with which a printed cell begins (or that stands right of its equals sign).
-
-    It is in plain notation with the printed decimals: "1.868,0" is "1868.0"; "" where there is none.
-    """
-    text = printed.rpartition("=")[2].strip().removeprefix("+").lstrip()
-    number = _PRINTED.match(text)
-    return number[0].replace(".", "").replace(",", ".") if number else ""

@@ -20,8 +20,7 @@ def whole_faults(figures: Sequence[PublishedFigure]) -> Iterator[Fault]:
 
 
 def _cell(figure: PublishedFigure) -> Hashable:
-    return figure.source, figure.table, figure.indicator, figure.measure, figure.dimensions, \
-        figure.period, figure.unit, figure.role  # fmt: skip
+    return figure.source, figure.table, figure.key, figure.role
 
 
 def _twice(column: str, named: Iterable[tuple[Hashable, PublishedFigure]]) -> Iterator[Fault]:
