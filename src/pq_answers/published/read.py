@@ -15,6 +15,7 @@ from pq_answers.published.numbers import printed_number
 from pq_answers.published.rows import Row, row_faults
 from pq_answers.published.sources import load_sources
 from pq_answers.published.whole import whole_faults
+from pq_answers.resources import find_files
 from pq_answers.tables import State
 
 _FOLDER = "data/published"
@@ -23,6 +24,11 @@ COLUMNS = (
     "cijfer_id", "bron", "tabel", "plaats", "indicator", "maatregel", "dimensies", "periode",
     "eenheid", "waarde", "gedrukt", "nauwkeurigheid", "rol", "status", "voetnoot",
 )  # fmt: skip
+
+
+def read_catalogue() -> tuple[PublishedFigure, ...]:
+    """Return the figures of the catalogue's `data/published`, the overlay's files included."""
+    return read_files(dict(sorted(find_files("data/published", "*.csv").items())))
 
 
 def read_files(files: Mapping[str, Path]) -> tuple[PublishedFigure, ...]:
