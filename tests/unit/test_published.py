@@ -11,11 +11,21 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from pq_answers.codelists import load_codelist
-from pq_answers.published import codes_of, figure_row, load_sources, read_files
+from pq_answers.published import (
+    COLUMNS,
+    Precision,
+    Role,
+    codes_of,
+    figure_row,
+    load_sources,
+    read_files,
+    sources,
+)
 from pq_answers.store import Sources, Store
 from pq_answers.store.build import CIJFER_COLUMNS
 
@@ -114,9 +124,9 @@ def test_each_source_says_what_it_remarks_and_its_notes_are_about_its_tables() -
 def test_all_figures_load_into_the_table_cijfer_of_a_store(tmp_path: Path, figures: list[Row]) -> None:
     samples = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("test_deliveries_samples.py"))))
     published = {path.name: path for path in FILES}
-    sources = replace(Sources.from_catalogue(), published=published, marts={})
+    given = replace(Sources.from_catalogue(), published=published, marts={})
     store = Store(tmp_path / "opslag")
-    store.load(samples.Sample().write(tmp_path / "levering"), sources=sources)
+    store.load(samples.Sample().write(tmp_path / "levering"), sources=given)
     with store.open() as reader:
         loaded = reader.run(f"SELECT {', '.join(CIJFER_COLUMNS)} FROM cijfer").rows
     found = {row[0]: dict(zip(CIJFER_COLUMNS, row, strict=True)) for row in loaded}
@@ -126,6 +136,31 @@ def test_all_figures_load_into_the_table_cijfer_of_a_store(tmp_path: Path, figur
         value = wanted.pop("waarde")
         assert found[row["cijfer_id"]].pop("waarde") == (None if value is None else Decimal(value)), row
         assert found[row["cijfer_id"]] == wanted
+
+
+GUIDE = ROOT / "docs" / "handleiding" / "statisticus.md"
+GUIDE_TABLES = {
+    "Kolommen van een gepubliceerd cijfer": COLUMNS,
+    "Nauwkeurigheid van een gepubliceerd cijfer": [precision for precision in Precision if precision],
+    "Rollen van een gepubliceerd cijfer": list(Role),
+    "Sleutels van [[bron]]": (*sources._REQUIRED, *sources._OPTIONAL),
+    "Sleutels van [[bron.definitie]]": sources._DEFINITION,
+    "Sleutels van [[bron.breuk]]": sources._BREAK,
+}
+
+
+@pytest.mark.parametrize("heading", GUIDE_TABLES)
+def test_the_guide_names_all_that_is_read_and_nothing_else(heading: str) -> None:
+    section = GUIDE.read_text(encoding="utf-8").split(f"\n### {heading}\n")[1].split("\n#")[0]
+    assert sorted(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)) == sorted(GUIDE_TABLES[heading])
+
+
+def test_the_source_in_the_guide_is_one_that_is_read(overlay: Any) -> None:
+    section = GUIDE.read_text(encoding="utf-8").split("\n### De bronnen\n")[1].split("\n#")[0]
+    lines = [line.strip() for line in section.splitlines() if line.startswith("    ")]
+    overlay.write("data/published/bronnen.toml", "\n".join(lines))
+    source = load_sources()["jaarverslag-2022"]
+    assert (len(source.definitions), len(source.breaks)) == (1, 1)
 
 
 # --- the answer to question 274 ------------------------------------------------------------------
