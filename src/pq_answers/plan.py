@@ -16,7 +16,7 @@ from pq_answers.errors import InputError, suggest, toml_problem
 
 _TOP = {"vraag", "antwoord", "bijlage"}
 _QUESTION = {"nummer", "datum", "steller", "titel"}
-_ANSWER = {"label", "vraag", "item", "passage", "open", "bijlage", "zie"}
+_ANSWER = {"label", "vraag", "item", "passage", "open", "bijlage", "zie", "grafiek"}
 _ANNEX = {"nummer", "titel"}
 _LABEL = re.compile(r"[0-9A-Za-z]+(\.[0-9A-Za-z]+)*\Z")
 
@@ -35,7 +35,8 @@ class Question:
 class Part:
     """One part of an answer: an item with its parameters, a standing passage, or a gap for a person.
 
-    `annex` moves its tables to an annex; `see` names another label whose answer holds the figures.
+    `annex` moves its tables to an annex; `see` names another label whose answer holds the figures; `chart`
+    asks for a chart beside each table.
     """
 
     label: str
@@ -47,6 +48,7 @@ class Part:
     annex: int | None = None
     see: str = ""
     question: str = ""
+    chart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,17 @@ class _Reader:
             annex=self.number(entry, "bijlage", line),
             see=str(entry.get("zie", "")),
             question=str(entry.get("vraag", "")),
+            chart=self.chart(entry, label, line),
         )
+
+    def chart(self, entry: Mapping[str, Any], label: str, line: int) -> bool:
+        value = entry.get("grafiek", False)
+        if not isinstance(value, bool):
+            raise self.fault("«grafiek» is niet true of false.", line, "Schrijf grafiek = true.")
+        if value and not entry.get("item"):
+            fix = "Haal grafiek weg, of kies een item."
+            raise self.fault(f"Het antwoord op {label} heeft geen cijfers voor een grafiek.", line, fix)
+        return value
 
     def annex(self, entry: Mapping[str, Any], index: int) -> PlannedAnnex:
         line = self.start("bijlage", index)

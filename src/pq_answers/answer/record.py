@@ -10,7 +10,17 @@ from typing import Any
 
 from pq_answers.checks import Finding
 from pq_answers.compose import Answered
-from pq_answers.document import Block, BulletList, Document, Paragraph, Runs, Source, TableBlock, plain
+from pq_answers.document import (
+    Block,
+    BulletList,
+    ChartBlock,
+    Document,
+    Paragraph,
+    Runs,
+    Source,
+    TableBlock,
+    plain,
+)
 from pq_answers.plan import Plan
 from pq_answers.protect import Report
 from pq_answers.resources import tool_version
@@ -164,6 +174,8 @@ def _blocks(place: str, blocks: Sequence[Block]) -> Iterator[tuple[str, Runs]]:
                 yield from ((place, item) for item in block.items)
             case TableBlock():
                 yield from _table_places(f"{place}, {plain(block.caption)}", block)
+            case ChartBlock():
+                yield from ((f"{place}, {plain(block.caption)}", runs) for runs in block.texts())
 
 
 def _table_places(place: str, table: TableBlock) -> Iterator[tuple[str, Runs]]:

@@ -15,7 +15,8 @@ class Content:
     """The texts of a file in order, its tables row by row, and what no reader should find in it.
 
     `asides` are texts outside the visible page: attributes, properties. `headed` says that the format gives
-    every table a header row, empty where the table has none.
+    every table a header row, empty where the table has none. `drawings` are the charts as they stand in the
+    file: the element of a page, the picture of a Word file.
     """
 
     texts: list[str] = field(default_factory=list)
@@ -23,6 +24,7 @@ class Content:
     faults: list[str] = field(default_factory=list)
     asides: list[str] = field(default_factory=list)
     headed: bool = False
+    drawings: list[bytes] = field(default_factory=list)
 
 
 def compare(file: str, content: Content, parts: Outline, allowed: set[str]) -> Iterator[Finding]:

@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pq_answers.audit.tokens import all_numbers, normal
-from pq_answers.document import Annex, Block, BulletList, Document, Paragraph, Runs, TableBlock, plain
+from pq_answers.document import (
+    Annex,
+    Block,
+    BulletList,
+    ChartBlock,
+    Document,
+    Paragraph,
+    Runs,
+    TableBlock,
+    plain,
+)
 
 Row = tuple[str, ...]
 
@@ -31,20 +41,23 @@ class Grid:
 Outline = list[str | Grid]
 
 
-def outline(document: Document, *, annexes: bool) -> Outline:
-    """Return the texts and tables of an answer; `annexes` says whether they follow in full."""
+def outline(document: Document, *, annexes: bool, charts: bool = False) -> Outline:
+    """Return the texts and tables of an answer; `annexes` says whether they follow in full.
+
+    `charts` says whether charts have their captions in the text; their drawings are compared by themselves.
+    """
     head = document.letterhead
     parts: Outline = [head.name, head.title, head.heading, *map(plain, head.lines), document.mark]
-    parts += _blocks(document.preliminary)
+    parts += _blocks(document.preliminary, charts)
     for section in document.sections:
         parts += [label.text for label in section.labels]
-        parts += _blocks(section.blocks)
+        parts += _blocks(section.blocks, charts)
     if document.annexes:
         parts.append(document.annex_heading)
     for annex in document.annexes:
         parts += [f"{annex.number}.", plain(annex.title)]
     for annex in document.annexes if annexes else ():
-        parts += [f"Bijlage {annex.number}:", plain(annex.title), *_blocks(annex.blocks)]
+        parts += [f"Bijlage {annex.number}:", plain(annex.title), *_blocks(annex.blocks, charts)]
     return parts
 
 
@@ -97,6 +110,7 @@ def attribute_texts(document: Document) -> set[str]:
         *(section.path for section in document.sections),
     ]
     texts += [table.summary for table in tables] + [plain(table.caption) for table in tables]
+    texts += [chart.summary for chart in document.charts]
     texts += [value for pair in document.properties for value in pair]
     texts += [plain(annex.title) for annex in document.annexes]
     head = document.letterhead
@@ -108,11 +122,13 @@ def _text(runs: Runs) -> str:
     return normal(plain(runs))
 
 
-def _blocks(blocks: tuple[Block, ...]) -> Outline:
+def _blocks(blocks: tuple[Block, ...], charts: bool) -> Outline:
     parts: Outline = []
     for block in blocks:
         if isinstance(block, TableBlock):
             parts += [plain(block.caption), plain(block.unit), grid(block), *map(plain, block.notes)]
+        elif isinstance(block, ChartBlock):
+            parts += [plain(block.caption)] if charts else []
         else:
             parts += [plain(runs) for runs in _plain_runs(block)]
     return parts

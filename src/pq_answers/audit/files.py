@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pq_answers.audit.content import compare
+from pq_answers.audit.drawn import compare_page, compare_word
 from pq_answers.audit.expected import attribute_texts, outline
 from pq_answers.audit.finding import Finding, fault
 from pq_answers.audit.flat import compare_text, read_markdown
@@ -39,15 +40,17 @@ def _audit(file: str, data: bytes, document: Document) -> Iterator[Finding]:
     if file in annexes:
         yield from compare_workbook(file, data, document, annexes[file])
     elif file == "antwoord.docx":
-        content = read_word(data, document)
-        yield from compare(file, content, outline(document, annexes=False), attribute_texts(document))
-    elif file in _FLAT:
-        content = _FLAT[file](data)
-        yield from compare(file, content, outline(document, annexes=True), attribute_texts(document))
+        content, parts = read_word(data, document), outline(document, annexes=False, charts=True)
+        yield from compare(file, content, parts, attribute_texts(document))
+        yield from compare_word(file, content, document)
+    elif file == "antwoord.html":
+        content, parts = read_page(data), outline(document, annexes=True, charts=True)
+        yield from compare(file, content, parts, attribute_texts(document))
+        yield from compare_page(file, content, document)
+    elif file == "antwoord.md":
+        parts = outline(document, annexes=True)
+        yield from compare(file, read_markdown(data), parts, attribute_texts(document))
     elif file == "antwoord.txt":
         yield from compare_text(file, data, outline(document, annexes=True))
     else:
         yield fault(file, "De getallencontrole kent dit bestand niet.")
-
-
-_FLAT = {"antwoord.html": read_page, "antwoord.md": read_markdown}

@@ -1,4 +1,4 @@
-"""Reads the HTML answer back: its visible text, its tables, and what it says outside them."""
+"""Reads the HTML answer back: its visible text, tables and drawings, and what it says outside them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pq_answers.audit.tokens import numbers
 
 _INLINE = frozenset(["a", "abbr", "b", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "u"])
 _UNSEEN = frozenset({"style", "head"})
-_REFUSED = frozenset({"script", "iframe", "object", "embed", "template", "input", "canvas", "svg"})
+_REFUSED = frozenset({"script", "iframe", "object", "embed", "template", "input", "canvas"})
 # Attributes that lay out or link; every other one is text to some reader.
 _STRUCTURE = frozenset(
     {
@@ -23,19 +23,23 @@ _HIDING = re.compile(r"display:none|visibility:hidden|opacity:0(?!\.)|font-size:
 
 def read_page(data: bytes) -> Content:
     """Return the content of an HTML page."""
-    reader = _Reader()
-    reader.feed(data.decode("utf-8"))
+    text = data.decode("utf-8")
+    reader = _Reader(text)
+    reader.feed(text)
     reader.close()
     reader.flush()
     return reader.content
 
 
 class _Reader(HTMLParser):
-    """Collects texts at block boundaries and cells of tables; the page's title is an aside."""
+    """Collects texts at block boundaries, cells and drawings; the title of the page is an aside."""
 
-    def __init__(self) -> None:
+    def __init__(self, page: str) -> None:
         super().__init__()
         self.content = Content()
+        self._page = page
+        self._lines = [0, *(match.end() for match in re.finditer("\n", page))]
+        self._drawing: int | None = None
         self._text: list[str] = []
         self._cell: list[str] | None = None
         self._unseen: list[str] = []
@@ -48,6 +52,10 @@ class _Reader(HTMLParser):
             self._text.clear()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._drawing is None and tag == "svg":
+            self._drawing = self._place()
+        if self._drawing is not None:
+            return  # a drawing is compared whole
         self._attributes(tag, dict(attrs))
         if tag in _UNSEEN:
             self._unseen.append(tag)
@@ -66,7 +74,17 @@ class _Reader(HTMLParser):
         elif self._cell is not None:
             self._cell.append(" ")
 
+    def _place(self) -> int:
+        line, column = self.getpos()
+        return self._lines[line - 1] + column
+
     def handle_endtag(self, tag: str) -> None:
+        if self._drawing is not None:
+            if tag == "svg":
+                drawing = self._page[self._drawing : self._page.index(">", self._place()) + 1]
+                self.content.drawings.append(drawing.encode())
+                self._drawing = None
+            return
         if tag in self._unseen:
             self._unseen.remove(tag)
         self._title = False
@@ -79,6 +97,8 @@ class _Reader(HTMLParser):
             self._cell = None
 
     def handle_data(self, data: str) -> None:
+        if self._drawing is not None:
+            return
         if self._title:
             self.content.asides.append(data)
         elif not self._unseen:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pq_answers.audit.finding import Finding, fault
 from pq_answers.audit.tokens import all_numbers, numbers
-from pq_answers.document import Block, BulletList, Document, Paragraph, Runs, TableBlock, plain
+from pq_answers.document import (
+    Block,
+    BulletList,
+    CellBox,
+    ChartBlock,
+    Document,
+    Paragraph,
+    Runs,
+    TableBlock,
+    plain,
+)
 from pq_answers.tables import State
 
 PLACE = "document"
@@ -17,8 +27,11 @@ def untraced(document: Document) -> tuple[Finding, ...]:
     """Return a finding for every number that has no source, and for every hidden cell that says something."""
     found = [_no_source(where, text) for where, runs in _texts(document) for text in _loose(runs)]
     for table in (block for block in document.blocks() if isinstance(block, TableBlock)):
-        found += _open_cells(table)
-        found += _loose_summary(table)
+        found += _open_cells(cell for _, row in table.rows for cell in row)
+        found += _loose_summary("een tabel", table.summary, table_texts(table))
+    for chart in document.charts:
+        found += _open_cells(cell for series in chart.series for cell in series.cells)
+        found += _loose_summary("een grafiek", chart.summary, chart.texts())
     return tuple(found)
 
 
@@ -54,6 +67,8 @@ def _of_block(where: str, block: Block) -> Iterator[tuple[str, Runs]]:
             yield from ((where, item) for item in block.items)
         case TableBlock():
             yield from ((f"een tabel van {where}", runs) for runs in table_texts(block))
+        case ChartBlock():
+            yield from ((f"een grafiek van {where}", runs) for runs in block.texts())
 
 
 def table_texts(table: TableBlock) -> Iterator[Runs]:
@@ -68,17 +83,16 @@ def table_texts(table: TableBlock) -> Iterator[Runs]:
     yield from table.notes
 
 
-def _open_cells(table: TableBlock) -> Iterator[Finding]:
+def _open_cells(cells: Iterable[CellBox]) -> Iterator[Finding]:
     """Yield the suppressed cells that carry a value or print anything but the sign."""
-    cells = (cell for _, row in table.rows for cell in row if cell.state is State.SUPPRESSED)
-    for cell in cells:
+    for cell in (cell for cell in cells if cell.state is State.SUPPRESSED):
         if cell.value is not None or cell.suffix or plain(cell.runs) != SUPPRESSED:
             yield fault(PLACE, "Een niet-weergegeven cel draagt nog een waarde of een toevoeging.")
 
 
-def _loose_summary(table: TableBlock) -> Iterator[Finding]:
-    """Yield the numbers of the alternative text that the table does not show: that text has no sources."""
-    shown = set(all_numbers(plain(runs) for runs in table_texts(table)))
-    for number in numbers(table.summary):
+def _loose_summary(what: str, summary: str, texts: Iterable[Runs]) -> Iterator[Finding]:
+    """Yield the numbers of an alternative text that its block does not show: that text has no sources."""
+    shown = set(all_numbers(map(plain, texts)))
+    for number in numbers(summary):
         if number not in shown:
-            yield _no_source("de alternatieve tekst van een tabel", number)
+            yield _no_source(f"de alternatieve tekst van {what}", number)

@@ -1,4 +1,4 @@
-"""Reads the Word answer back: paragraphs and tables in order, headers and footers, and what hides in it."""
+"""Reads the Word answer back: texts, tables and pictures in order, margins, and what hides in it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ from pq_answers.audit.content import Content
 from pq_answers.audit.office import Package, check_dates, check_parts, local, property_texts
 from pq_answers.audit.tokens import numbers
 from pq_answers.document import Document
+from pq_answers.resources import find_file
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+_EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+_RELATIONS = "word/_rels/document.xml.rels"
+_TEMPLATE = "templates/huisstijl/antwoord.docx"
 _TEXT = tuple(f"{_W}{name}" for name in ("t", "tab", "br", "cr", "noBreakHyphen"))
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # What shows another text than the file holds, holds another than it shows, or numbers by itself.
@@ -36,6 +41,7 @@ def read_word(data: bytes, document: Document) -> Content:
     ]
     _walk(body, content)
     content.asides += property_texts(package) + list(_descriptions(body))
+    _pictures(package, body, content)
     for part in ("word/header", "word/footer", "word/footnotes", "word/endnotes"):
         for name in package.matching(part):
             _margin(package.xml(name), content)
@@ -93,6 +99,32 @@ def _descriptions(root: Any) -> Iterator[str]:
         yield node.get(f"{_W}val", "")
     for node in root.iter(_DRAWING):
         yield from (node.get(name, "") for name in ("title", "descr"))
+
+
+def _pictures(package: Package, body: Any, content: Content) -> None:
+    """Collect the pictures in the text in order; those of the house style are no part of the answer."""
+    style = _house_style() if any(map(_is_picture, package.parts)) else frozenset()
+    targets = {rel.get("Id"): rel.get("Target", "") for rel in package.xml(_RELATIONS)}
+    shown = [targets.get(blip.get(_EMBED), "") for blip in body.iter(_BLIP)]
+    found = [package.parts.get(_whole_name(target), b"") for target in shown]
+    content.drawings += [data for data in found if data not in style]
+    for name in filter(_is_picture, package.parts):
+        if package.parts[name] not in style and package.parts[name] not in found:
+            content.faults.append(f"Het bestand bevat een afbeelding die er niet hoort: {name}.")
+
+
+def _whole_name(target: str) -> str:
+    return target.lstrip("/") if target.startswith("/") else f"word/{target}"
+
+
+def _is_picture(name: str) -> bool:
+    return "media/" in name
+
+
+def _house_style() -> frozenset[bytes]:
+    """Return the pictures of the Word template: a logo may stand in the text, the header or the footer."""
+    parts = Package(find_file(_TEMPLATE).read_bytes()).parts
+    return frozenset(data for name, data in parts.items() if _is_picture(name))
 
 
 def _margin(root: Any, content: Content) -> None:

@@ -11,6 +11,7 @@ from itertools import count, groupby
 from markupsafe import Markup
 
 from pq_answers import nl
+from pq_answers.compose.chart import chart_of
 from pq_answers.compose.gaps import GapSentences
 from pq_answers.compose.letterhead import letterhead
 from pq_answers.compose.markdown import blocks_of
@@ -60,7 +61,7 @@ class _Draft:
     day: date
     annexes: dict[int, list[Block]] = field(default_factory=dict)
     preliminary: dict[str, list[str]] = field(default_factory=dict)
-    tables: list[tuple[TableBlock, ...]] = field(default_factory=list)
+    tables: list[tuple[Block, ...]] = field(default_factory=list)
     ids: Iterator[int] = field(default_factory=lambda: count(1))
 
 
@@ -185,7 +186,7 @@ class _Composer:
 
     @property
     def _asks_tables(self) -> bool:
-        return "opsplitsing" in self.part.asked or self.part.annex is not None
+        return "opsplitsing" in self.part.asked or self.part.annex is not None or self.part.chart
 
     def _refuse_lost_tables(self) -> None:
         """Refuse a template that leaves out the tables that were asked for: nothing is lost in silence."""
@@ -193,7 +194,7 @@ class _Composer:
             raise InputError(
                 f"Het sjabloon van «{self.item.name}» plaatst de gevraagde tabellen niet.",
                 where=str(self.item.template_path),
-                fix="Zet {{ tabel(r) }} in het sjabloon, of vraag geen opsplitsing en geen bijlage.",
+                fix="Zet {{ tabel(r) }} in het sjabloon, of vraag geen opsplitsing, bijlage of grafiek.",
             )
 
     def _placeholder(self, text: str) -> tuple[Block, ...] | None:
@@ -214,7 +215,7 @@ class _Composer:
     def _place_tables(self, view: ResultView) -> Markup:
         """Put the tables here, or in the annex with a reference to it."""
         self.placed = True
-        blocks = tuple(self._table(table) for table in view.result.shown)
+        blocks = tuple(block for table in view.result.shown for block in self._shown(table))
         if self.part.annex is None or not blocks:
             self.draft.tables.append(blocks)
             return Markup(f"\ue010{len(self.draft.tables) - 1}\ue011")  # noqa: S704
@@ -229,11 +230,20 @@ class _Composer:
         names = self.tracer.text(dimension_names(self.item, dimensions))
         return self.sentences.fill("verwijzing.bijlage", kenmerken=names, nummer=number)
 
-    def _table(self, table: ProtectedTable) -> TableBlock:
+    def _shown(self, table: ProtectedTable) -> Iterator[Block]:
+        """Yield a table, and the chart of it where the plan asks for one and it would help."""
+        number = next(self.draft.ids)
+        block = self._table(table, f"tabel-{number}")
+        yield block
+        if self.part.chart:
+            chart = chart_of(self.item, self.sentences, table, block, f"grafiek-{number}")
+            yield from (chart,) if chart else ()
+
+    def _table(self, table: ProtectedTable, block_id: str) -> TableBlock:
         markers, notes = self._marked_notes(table)
         unit_marker = markers.pop(_UNIT, "")
         maker = TableMaker(self.item, self.sentences, markers, unit_marker)
-        return maker.block(table, f"tabel-{next(self.draft.ids)}", notes)
+        return maker.block(table, block_id, notes)
 
     def _marked_notes(self, table: ProtectedTable) -> tuple[dict[str, str], list[Runs]]:
         names = [name for name in dict.fromkeys(self.result.notes) if load_passage(name).place == "noot"]

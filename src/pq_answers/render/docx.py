@@ -12,6 +12,7 @@ from pq_answers.errors import InputError, suggest
 from pq_answers.render import package
 from pq_answers.render.docx_blocks import Composer
 from pq_answers.render.docx_pages import pages, placed, slot
+from pq_answers.render.docx_picture import pictures
 from pq_answers.render.docx_xml import NAMESPACE
 from pq_answers.render.faults import template_problem
 from pq_answers.render.inline import clean
@@ -55,7 +56,7 @@ def _filled(document: Document, path: str, data: bytes) -> bytes:
     template = DocxTemplate(BytesIO(data))
     word = template.get_docx()
     layout = pages(word)
-    composer = Composer(_style_ids(word, path), layout)
+    composer = Composer(_style_ids(word, path), layout, pictures(word))
     fragments = _fragments(document, composer)
     try:
         template.render(_context(document, fragments), _environment(), autoescape=True)

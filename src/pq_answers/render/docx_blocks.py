@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pq_answers.document import Annex, Block, BulletList, Document, Paragraph, Run, Runs, Section, TableBlock
+from pq_answers.document import (
+    Annex,
+    Block,
+    BulletList,
+    ChartBlock,
+    Document,
+    Paragraph,
+    Run,
+    Runs,
+    Section,
+    TableBlock,
+)
 from pq_answers.render import docx_table
 from pq_answers.render.docx_pages import Pages
+from pq_answers.render.docx_picture import Pictures
 from pq_answers.render.docx_xml import Look, paragraph, run_xml, runs_xml
 from pq_answers.render.inline import clean, merged
 from pq_answers.render.widths import Fit, fit
@@ -20,10 +32,11 @@ _STYLES = {"opmerking": "Opmerking", "open": "Open"}
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """What turns blocks into Word XML: the template's style ids by name, and its pages."""
+    """What turns blocks into Word XML: the template's style ids by name, its pages, and its pictures."""
 
     styles: Mapping[str, str]
     pages: Pages
+    pictures: Pictures
 
     def sections(self, sections: tuple[Section, ...]) -> str:
         """Return the numbered answers."""
@@ -83,6 +96,8 @@ class Composer:
                     )
             case TableBlock():
                 yield self._table(block, look)
+            case ChartBlock():
+                yield self._chart(block, look.indent)
 
     def _runs(self, runs: Runs, style: str, look: Look) -> str:
         return paragraph(self.styles[style], look, runs_xml(runs))
@@ -97,6 +112,12 @@ class Composer:
         if chosen.fits:
             return self._whole(table, chosen, indent)
         return self.pages.turned(self._whole(table, fit(table, self.pages.sideways), 0))
+
+    def _chart(self, chart: ChartBlock, indent: int) -> str:
+        caption = self._runs(chart.caption, "Tabeltitel", Look(indent=indent, keep_next=True))
+        # A page is about as high as it is wide on its side; the caption stands on it too.
+        room = (self.pages.upright - indent, self.pages.sideways * 9 // 10)
+        return caption + self.pictures.xml(chart, self.styles["Antwoord"], Look(indent=indent), room)
 
     def _whole(self, table: TableBlock, chosen: Fit, indent: int) -> str:
         beside = Look(indent=indent, keep_next=True)

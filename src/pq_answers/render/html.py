@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from pq_answers.document import Annex, Block, BulletList, Document, Paragraph, Run, Runs, Section, TableBlock
+from pq_answers.document import (
+    Annex,
+    Block,
+    BulletList,
+    ChartBlock,
+    Document,
+    Paragraph,
+    Run,
+    Runs,
+    Section,
+    TableBlock,
+)
+from pq_answers.document.drawing import draw
 from pq_answers.errors import InputError
 from pq_answers.render import grid
 from pq_answers.render.faults import template_problem
@@ -52,10 +64,11 @@ class TableView:
 
 @dataclass(frozen=True, slots=True)
 class BlockView:
-    """One block: `kind` is the paragraph's style, "lijst" or "tabel"."""
+    """One block: `kind` is the paragraph's style, "lijst", "tabel" or "grafiek"; a chart has a caption."""
 
     kind: str
     text: Markup = _NONE
+    caption: Markup = _NONE
     items: tuple[Markup, ...] = ()
     table: TableView | None = None
 
@@ -167,6 +180,10 @@ def _block(block: Block) -> BlockView:
             return BlockView("lijst", items=tuple(map(_markup, block.items)))
         case TableBlock():
             return BlockView("tabel", table=_table(block))
+        case ChartBlock():
+            # As its text, so that a template of a ministry that knows no charts still shows it.
+            svg = Markup(draw(block).svg)  # noqa: S704 - escaped where it is drawn
+            return BlockView("grafiek", svg, _markup(block.caption))
 
 
 def _table(table: TableBlock) -> TableView:

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 
 from pq_answers.document import Run, Runs, plain
+from pq_answers.document.text import clean
 
-# Line ends and tabs become a space, so that two figures never run together.
-_BREAK = re.compile(r"\r\n|[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
-# Controls, lone surrogates and non-characters break XML; direction marks could show figures in another order.
-_FORBIDDEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
-)
-
-
-def clean(text: str) -> str:
-    """Return `text` without the characters that no document can hold."""
-    if text.isascii() and text.isprintable():
-        return text
-    return _FORBIDDEN.sub("", _BREAK.sub(" ", text))
+__all__ = ["clean", "merged", "printed"]
 
 
 def printed(runs: Runs) -> str:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import re
 
-from pq_answers.document import Block, BulletList, Document, Paragraph, Run, Runs, Section, TableBlock
+from pq_answers.document import (
+    Block,
+    BulletList,
+    ChartBlock,
+    Document,
+    Paragraph,
+    Run,
+    Runs,
+    Section,
+    TableBlock,
+)
 from pq_answers.render import grid
 from pq_answers.render.inline import clean, merged, printed
 
@@ -65,6 +75,8 @@ def _block(block: Block) -> list[str]:
         case TableBlock():
             notes = [_start(_runs(note)) for note in block.notes]
             return [_bold(escape(printed(block.caption))), _start(_runs(block.unit)), _table(block), *notes]
+        case ChartBlock():
+            return []  # its figures stand in the table just above
 
 
 def _table(table: TableBlock) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 
-from pq_answers.document import Block, BulletList, Document, Paragraph, Runs, Section, TableBlock
+from pq_answers.document import Block, BulletList, ChartBlock, Document, Paragraph, Runs, Section, TableBlock
 from pq_answers.render import grid
 from pq_answers.render.inline import clean, printed
 
@@ -90,6 +90,8 @@ def _block(block: Block, lead: str) -> list[str]:
             top = "\n".join(_wrap(printed(runs), lead) for runs in (block.caption, block.unit) if runs)
             notes = "\n".join(_wrap(printed(note), lead) for note in block.notes)
             return [top, _table(block, lead), notes]
+        case ChartBlock():
+            return []  # its figures stand in the table just above
 
 
 def render_table(table: TableBlock) -> str:

@@ -6,18 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pq_answers.document import TableBlock
+from pq_answers.document.text import measure
 from pq_answers.render import grid
 from pq_answers.render.inline import printed
 
-# Advance widths of Calibri (and Carlito, its metric twin) from space to tilde, in thousandths of the size.
-_ADVANCE = (
-    226, 326, 401, 498, 507, 729, 705, 233, 312, 312, 498, 498, 258, 306, 267, 430, 507, 507, 507, 507,
-    507, 507, 507, 507, 507, 507, 276, 276, 498, 498, 498, 463, 898, 606, 561, 529, 630, 488, 459, 637,
-    631, 267, 331, 547, 423, 874, 659, 676, 532, 686, 563, 473, 495, 653, 591, 906, 551, 520, 478, 325,
-    430, 325, 498, 498, 300, 494, 537, 418, 537, 503, 316, 474, 537, 246, 255, 480, 246, 813, 537, 538,
-    537, 537, 355, 399, 347, 537, 473, 745, 459, 474, 397, 344, 475, 344, 498,
-)  # fmt: skip
-_OTHER = 540
 _HALF_POINTS = (19, 18, 17, 16, 15)
 """Sizes of table text, largest first; a smaller one only where a table does not fit."""
 
@@ -53,11 +45,6 @@ class _Column:
     need: float
     like: float
     figures: bool
-
-
-def measure(text: str) -> int:
-    """Return the width of `text` in thousandths of the type size."""
-    return sum(_ADVANCE[ord(char) - 32] if " " <= char <= "~" else _OTHER for char in text)
 
 
 def fit(table: TableBlock, room: int) -> Fit:

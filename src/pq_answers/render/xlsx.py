@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
-from pq_answers.document import Annex, BulletList, Document, Paragraph, Runs, TableBlock
+from pq_answers.document import Annex, Block, BulletList, Document, Paragraph, Runs
 from pq_answers.render import package
 from pq_answers.render.inline import clean, printed
 from pq_answers.render.xlsx_legend import common_notes, legend
@@ -133,7 +133,7 @@ def _notes(book: Any, annex: Annex, formats: Formats) -> None:
         page.line(f"{sign}: {meaning}", formats.text)
 
 
-def _texts(block: Paragraph | BulletList | TableBlock) -> tuple[Runs, ...]:
+def _texts(block: Block) -> tuple[Runs, ...]:
     match block:
         case Paragraph():
             return (block.runs,)

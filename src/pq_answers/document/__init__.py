@@ -19,6 +19,7 @@ class Origin(StrEnum):
     CODE = "codelijst"
     CONSTANT = "constante"
     STRUCTURE = "structuur"
+    PUBLISHED = "publicatie"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,59 @@ class TableBlock:
     summary: str = ""
 
 
-Block = Paragraph | BulletList | TableBlock
+class ChartKind(StrEnum):
+    """How a chart shows its figures: lines over periods, or horizontal bars per category."""
+
+    LINES = "lijn"
+    BARS = "staaf"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line, or one bar per category: its name, and the very cells that the table prints."""
+
+    name: Runs
+    cells: tuple[CellBox, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartBlock:
+    """A chart of the table before it: every series has one cell per category.
+
+    `subject` says what the lines, or the categories of the bars, are ("Leeftijd"); `summary` is the
+    alternative text. A cell without a value is a gap. Raises `ValueError` where a series has another length.
+    """
+
+    id: str
+    caption: Runs
+    kind: ChartKind
+    subject: Runs
+    categories: tuple[Runs, ...]
+    series: tuple[Series, ...]
+    unit: Runs
+    summary: str
+
+    def __post_init__(self) -> None:
+        if any(len(one.cells) != len(self.categories) for one in self.series):
+            raise ValueError(f"chart {self.id}: a series does not fit the categories")
+
+    def texts(self) -> Iterator[Runs]:
+        """Yield every text of the chart in reading order: caption, unit, categories, then the series.
+
+        Of a cell only what a chart prints: not the unit and markers that the table prints behind it.
+        """
+        yield from (self.caption, self.subject, self.unit, *self.categories)
+        for one in self.series:
+            yield one.name
+            yield from (cell.runs[:1] for cell in one.cells)
+
+
+def figure(cell: CellBox) -> str:
+    """Return what a chart prints for a cell: its figure or its state, without unit and markers."""
+    return cell.runs[0].text if cell.runs else ""
+
+
+Block = Paragraph | BulletList | TableBlock | ChartBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +216,11 @@ class Document:
     annex_heading: str = "Bijlagen"
     language: str = "nl-BE"
     properties: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def charts(self) -> tuple[ChartBlock, ...]:
+        """The charts in reading order."""
+        return tuple(block for block in self.blocks() if isinstance(block, ChartBlock))
 
     def blocks(self) -> Iterator[Block]:
         """Yield every block in reading order: preliminary remark, answers, annexes."""
