@@ -21,6 +21,7 @@ from pq_answers.answer import RECORD, answer, place_files, remove_earlier
 from pq_answers.errors import InputError, UserError
 from pq_answers.itemlist import SUFFIX, parse_any
 from pq_answers.items import Catalogue, load_catalogue
+from pq_answers.ledger import ledger_digest
 from pq_answers.plan import Plan, read_plan, read_source
 from pq_answers.resources import tool_version
 from pq_answers.store import Reader, Store
@@ -75,6 +76,7 @@ class BatchOptions:
     made: str
     formats: tuple[str, ...]
     cache: Path
+    approved: Path | None = None
 
 
 def run_batch(
@@ -229,7 +231,14 @@ def _answered(path: Path, options: BatchOptions) -> Outcome:
         return Outcome(path.name, State.SKIPPED, str(folder), findings=findings)
     with _reader(options) as reader:
         placed = answer(
-            plan, reader, catalogue, folder, made=options.made, formats=options.formats, fingerprint=mark
+            plan,
+            reader,
+            catalogue,
+            folder,
+            made=options.made,
+            formats=options.formats,
+            fingerprint=mark,
+            approved=options.approved,
         )
     return Outcome(path.name, State.DONE, str(folder), findings=len(placed.draft.findings))
 
@@ -254,8 +263,12 @@ def _reader(options: BatchOptions) -> Reader:
 
 
 def _fingerprint(plan: Plan, options: BatchOptions, catalogue: Catalogue) -> str:
-    """Return what an answer depends on: plan, snapshot, catalogue, formats, version; not the moment."""
-    parts = (plan.sha256, options.snapshot or "", catalogue.sha256, ",".join(options.formats), tool_version())
+    """Return what an answer depends on: plan, snapshot, catalogue, formats, version, earlier answers.
+
+    Not the moment at which it was made.
+    """
+    formats, earlier = ",".join(options.formats), ledger_digest(options.approved)
+    parts = (plan.sha256, options.snapshot or "", catalogue.sha256, formats, tool_version(), earlier)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

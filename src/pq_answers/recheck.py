@@ -17,7 +17,13 @@ from pq_answers.itemlist import parse_any
 from pq_answers.items import Catalogue
 from pq_answers.store import Store
 
-_PARTS = {"tabellen": "de cijfers", "bescherming": "de bescherming", "getallen": "de getallen in de tekst"}
+_PARTS = {
+    "tabellen": "de cijfers",
+    "bescherming": "de bescherming",
+    "controles": "de controles",
+    "aansluiting": "de vergelijking met eerdere cijfers",
+    "getallen": "de getallen in de tekst",
+}
 _SUFFIXES = {"docx": ".docx", "xlsx": ".xlsx", "html": ".html", "md": ".md", "txt": ".txt"}
 
 
@@ -35,15 +41,19 @@ class RecheckFinding:
         return self.severity is Severity.ERROR
 
 
-def recheck(path: Path, store: Store, catalogue: Catalogue) -> tuple[RecheckFinding, ...]:
+def recheck(
+    path: Path, store: Store, catalogue: Catalogue, approved: Path | None = None
+) -> tuple[RecheckFinding, ...]:
     """Return what is wrong with the answer whose record is `path` (or lies in that folder).
+
+    `approved` is the folder of earlier answers that it was made with.
 
     A file that changed is an error, and so are other figures in a second run on the same snapshot. Another
     file is an error too, unless the tool or the catalogue changed; a snapshot that is gone is a warning.
     """
     file = path / RECORD if path.is_dir() else path
     record = _read(file)
-    return (*_files(file.parent, record), *_again(record, store, catalogue))
+    return (*_files(file.parent, record), *_again(record, store, catalogue, approved))
 
 
 def _read(path: Path) -> Mapping[str, Any]:
@@ -70,7 +80,9 @@ def _files(folder: Path, record: Mapping[str, Any]) -> Iterator[RecheckFinding]:
             yield RecheckFinding(Severity.ERROR, name, "Dit bestand is na het opstellen gewijzigd.")
 
 
-def _again(record: Mapping[str, Any], store: Store, catalogue: Catalogue) -> Iterator[RecheckFinding]:
+def _again(
+    record: Mapping[str, Any], store: Store, catalogue: Catalogue, approved: Path | None
+) -> Iterator[RecheckFinding]:
     try:
         reader = store.open(record["momentopname"]["id"])
     except StoreError:
@@ -79,9 +91,9 @@ def _again(record: Mapping[str, Any], store: Store, catalogue: Catalogue) -> Ite
     with reader:
         plan = parse_any(record["plan"]["tekst"], record["plan"]["bestand"])
         formats = [name for name, suffix in _SUFFIXES.items() if _has(record, suffix)]
-        yield from _differences(
-            record, draft(plan, reader, catalogue, made=record["gemaakt"], formats=formats)
-        )
+        made = record["gemaakt"]
+        again = draft(plan, reader, catalogue, made=made, formats=formats, approved=approved)
+        yield from _differences(record, again)
 
 
 def _has(record: Mapping[str, Any], suffix: str) -> bool:

@@ -17,10 +17,12 @@ import pytest
 
 from pq_answers import plan
 from pq_answers.answer import ALL_FORMATS
+from pq_answers.checks import check_published, findings_page
 from pq_answers.cli import app
 from pq_answers.deliveries import faults, sidecar
 from pq_answers.errors import ExitCode
 from pq_answers.items import contract, header, passages, templatecheck
+from pq_answers.published import load_sources, read_catalogue
 from pq_answers.render import docx
 from pq_answers.store import Limits
 
@@ -342,3 +344,9 @@ def test_decisions_are_numbered_and_short_and_keep_to_one_form() -> None:
         assert lines[0].startswith(f"# {path.name[:4]} "), path.name
         parts = re.findall(r"^\*\*(\w+)\.\*\*", text_of(path), flags=re.MULTILINE)
         assert parts == ["Context", "Decision", "Consequences", "Alternatives"], path.name
+
+
+def test_the_page_of_findings_is_what_the_checks_find() -> None:
+    figures = read_catalogue()
+    page = findings_page(check_published(figures), load_sources(), len(figures))
+    assert text_of(DOCS / "bevindingen.md") == page, "make bevindingen"

@@ -9,7 +9,7 @@ from pathlib import Path
 from pq_answers.answer.examples import check_example, run_example
 from pq_answers.answer.place import RECORD, place_files, remove_earlier
 from pq_answers.answer.recipe import ALL_FORMATS, Draft, draft, query_item
-from pq_answers.answer.record import dump_record, result_record
+from pq_answers.answer.record import dump_record, finding_record, result_record
 from pq_answers.items import Catalogue
 from pq_answers.plan import Plan
 from pq_answers.store import Reader
@@ -23,6 +23,7 @@ __all__ = [
     "check_example",
     "draft",
     "dump_record",
+    "finding_record",
     "place_files",
     "query_item",
     "remove_earlier",
@@ -48,12 +49,13 @@ def answer(
     made: str,
     formats: Iterable[str] = ALL_FORMATS,
     fingerprint: str = "",
+    approved: Path | None = None,
 ) -> Placed:
     """Draft the answer to `plan` and put its files in `folder`, the record always among them.
 
     `fingerprint` is kept in the record, for who wants to recognise an answer that need not be made again.
     """
-    drafted = draft(plan, reader, catalogue, made=made, formats=formats)
+    drafted = draft(plan, reader, catalogue, made=made, formats=formats, approved=approved)
     record = {**drafted.record, "vingerafdruk": fingerprint} if fingerprint else drafted.record
     files = {**drafted.files, RECORD: dump_record(record)}
     return Placed(drafted, place_files(folder, files))

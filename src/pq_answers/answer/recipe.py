@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from pq_answers.answer.record import make_record
 from pq_answers.audit import audit_files
-from pq_answers.checks import Finding, Severity, check_tables
+from pq_answers.checks import Finding, Severity, check_tables, reconcile
 from pq_answers.compose import Answered, compose
 from pq_answers.document import Document
 from pq_answers.errors import BlockedError, UserError
 from pq_answers.items import Asked, Catalogue, Item, load_passage
+from pq_answers.ledger import Ledger, read_ledger
 from pq_answers.plan import Part, Plan
 from pq_answers.protect import Protected, Report, Withheld, protect
 from pq_answers.query import run_item
 from pq_answers.render import FORMATS, render
 from pq_answers.results import Gap, GapKind, Result
-from pq_answers.store import Reader
+from pq_answers.store import Reader, SnapshotInfo
 from pq_answers.tables import ProtectedTable, RawTable
 
 ALL_FORMATS = (*FORMATS, "json")
@@ -42,20 +44,33 @@ def draft(
     *,
     made: str,
     formats: Iterable[str] = ALL_FORMATS,
+    approved: Path | None = None,
 ) -> Draft:
     """Return the answer to `plan` from the snapshot behind `reader`; `made` is the declared timestamp.
 
-    Raises `BlockedError` where a check, the protection or the number check does not let it through.
+    `approved` is the folder of answers that were approved before, which the figures are held against besides
+    the published ones. Raises `BlockedError` where a check, the protection or the number check stops it.
     """
     results = run_plan(plan, reader, catalogue)
     findings = check_results([result for result in results if result])
     answered, report = protect_results(plan.parts, results, catalogue)
+    answered = reconciled(plan, answered, read_ledger(reader, approved), reader.info)
     document = compose(plan, answered, made=made, demonstration=reader.info.is_demonstration)
     wanted = tuple(dict.fromkeys(formats))
     files = render(document, [name for name in wanted if name != "json"])
     _refuse_untraced(document, files)
     record = make_record(plan, answered, document, files, findings, report, reader.info, catalogue.sha256)
     return Draft(document, files, record, findings, report)
+
+
+def reconciled(
+    plan: Plan, answered: Sequence[Answered], ledger: Ledger, snapshot: SnapshotInfo
+) -> tuple[Answered, ...]:
+    """Return the parts with their shown figures beside what was published before the question was asked."""
+    day, demonstration = plan.question.day, snapshot.is_demonstration
+    shown = [part.result.tables if part.result else () for part in answered]
+    matches = [reconcile(tables, ledger, day, demonstration=demonstration) for tables in shown]
+    return tuple(replace(part, matches=own) for part, own in zip(answered, matches, strict=True))
 
 
 def run_plan(plan: Plan, reader: Reader, catalogue: Catalogue) -> list[Result[RawTable] | None]:

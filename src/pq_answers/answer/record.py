@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from pq_answers import nl
 from pq_answers.checks import Finding
-from pq_answers.compose import Answered
+from pq_answers.compose import Answered, match_text
 from pq_answers.document import (
     Block,
     BulletList,
@@ -21,6 +22,7 @@ from pq_answers.document import (
     TableBlock,
     plain,
 )
+from pq_answers.ledger import Match
 from pq_answers.plan import Plan
 from pq_answers.protect import Report
 from pq_answers.resources import tool_version
@@ -65,7 +67,8 @@ def make_record(
         "antwoorden": [_answer(part) for part in answered],
         "tabellen": [_table(table) for part in answered if part.result for table in part.result.tables],
         "getallen": list(_numbers(document)),
-        "controles": [_finding(finding) for finding in findings],
+        "controles": [finding_record(finding) for finding in findings],
+        "aansluiting": [_match(part.part.label, match) for part in answered for match in part.matches],
         "bescherming": _protection(report),
         "bestanden": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
     }
@@ -129,6 +132,7 @@ def _table(table: ProtectedTable) -> dict[str, Any]:
         "titel": table.title,
         "eenheid": table.unit,
         "opsplitsing": list(table.breakdown),
+        **({"bronnen": list(table.sources)} if table.sources else {}),
         "cellen": [_cell(cell) for cell in table],
     }
 
@@ -188,13 +192,36 @@ def _table_places(place: str, table: TableBlock) -> Iterator[tuple[str, Runs]]:
     yield from ((f"{place}, noot", note) for note in table.notes)
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_record(finding: Finding) -> dict[str, Any]:
+    """Return a finding as plain JSON values."""
     return {
         "regel": finding.rule,
         "ernst": finding.severity.value,
+        "bron": finding.source,
         "tabel": finding.table,
         "cellen": [str(key) for key in finding.cells],
+        "cijfers": list(finding.figures),
+        "gedrukt": finding.printed,
+        "berekend": finding.computed,
         "zin": finding.sentence,
+    }
+
+
+def _match(label: str, match: Match) -> dict[str, Any]:
+    entry = match.entry
+    return {
+        "label": label,
+        "cel": str(match.key),
+        "nieuw": nl.number(match.value, match.decimals),
+        "eerder": entry.printed,
+        "cijfer": entry.id,
+        "bron": entry.source,
+        "titel": entry.title,
+        "datum": entry.day.isoformat(),
+        "tabel": entry.table,
+        "uitkomst": match.outcome.value,
+        "oorzaak": match.cause.value,
+        "zin": match_text(match),
     }
 
 

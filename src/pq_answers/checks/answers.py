@@ -74,19 +74,15 @@ def _silent(finding: Finding) -> Finding:
 
 
 def _figures(table: RawTable) -> Iterator[Figure]:
-    """Yield the cells of `table` as the checks see them; a share and a growth are told by unit and period."""
-    counted = {cell.key.period for cell in table}
+    """Yield the cells of `table` as the checks see them."""
     for cell in table:
-        yield cell_figure(cell, _role(cell, counted), next(iter(table.sources), ""), table.id)
+        yield cell_figure(cell, _role(cell, table), next(iter(table.sources), ""), table.id)
 
 
-def _role(cell: Cell, periods: Iterable[str]) -> Role:
-    if cell.key.unit != _PERCENT:
-        return Role.VALUE
-    first, _, last = cell.key.period.partition("-")
-    names = {name for name, _ in cell.key.dimensions}
-    spans = first.isdigit() and last.isdigit() and "noemer" not in names
-    return Role.GROWTH if spans and set(periods) == {cell.key.period} else Role.SHARE
+def _role(cell: Cell, table: RawTable) -> Role:
+    if table.signed:
+        return Role.GROWTH
+    return Role.SHARE if cell.key.unit == _PERCENT else Role.VALUE
 
 
 def _margins(tables: Sequence[RawTable]) -> Iterator[Relation]:
@@ -111,9 +107,9 @@ def _parts(figures: Iterable[Figure], dimension: str) -> Mapping[CellKey, list[F
 
 
 def _signs(table: RawTable) -> Iterator[Finding]:
-    """Refuse a count below zero; only a growth may be."""
-    below = tuple(c.key for c in table if c.value is not None and c.value < 0 and c.key.unit != _PERCENT)
-    if below:
+    """Refuse a count below zero; only a change may be."""
+    below = tuple(cell.key for cell in table if cell.value is not None and cell.value < 0)
+    if below and not table.signed:
         yield Finding("teken", Severity.ERROR, table.id, below, "Een aantal is kleiner dan nul.")
 
 

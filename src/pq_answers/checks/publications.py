@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pq_answers.checks.bands import band_problems
 from pq_answers.checks.declared import Rules, load_rules
@@ -31,7 +32,15 @@ def check_published(published: Sequence[PublishedFigure]) -> tuple[Finding, ...]
     found += contradictions(figures, sources)
     found += other_moments(figures, rules, sources)
     found += _bands(published)
-    return in_order(found)
+    return in_order(_placed(finding, sources) for finding in found)
+
+
+def _placed(finding: Finding, sources: Sources) -> Finding:
+    """Return the finding with a sentence that can stand by itself in an answer: it names where this is."""
+    source = sources.get(finding.source)
+    title = source.title if source else finding.source
+    sentence = finding.sentence[:1].lower() + finding.sentence[1:]
+    return replace(finding, sentence=f"«{title}», onder «{finding.table}»: {sentence}")
 
 
 def _check_source(figures: Sequence[Figure], rules: Rules, sources: Sources) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pq_answers.cli.dutch import WholeNumber, click
 from pq_answers.cli.session import (
+    approved_option,
     cache_folder,
     catalogue,
     declared_moment,
@@ -53,6 +54,7 @@ def _formats(text: str) -> tuple[str, ...]:
 )
 @_FORMATS
 @made_option
+@approved_option
 @snapshot_option
 @store_option
 @json_option
@@ -61,6 +63,7 @@ def answer(
     out: Path,
     formats: str,
     made: str | None,
+    approved: Path | None,
     snapshot: str | None,
     store_path: Path,
     as_json: bool,
@@ -76,12 +79,14 @@ def answer(
     wanted, moment = _formats(formats), declared_moment(made)
     _refuse_no_folder(out)
     with progress("Antwoord opstellen"), Store(store_path).open(snapshot) as reader:
-        placed = make_answer(read_input(plan), reader, catalogue(), out, made=moment, formats=wanted)
+        read = read_input(plan)
+        placed = make_answer(read, reader, catalogue(), out, made=moment, formats=wanted, approved=approved)
     if as_json:
         echo_json(
             {
                 "bestanden": [str(path) for path in placed.paths],
                 "bevindingen": placed.draft.record["controles"],
+                "aansluiting": placed.draft.record["aansluiting"],
                 "bescherming": placed.draft.record["bescherming"],
             }
         )
@@ -104,6 +109,9 @@ def _show(placed: Placed) -> None:
     for finding in placed.draft.findings:
         label = finding.table.partition(":")[0]
         click.echo(f"{finding.severity.value.capitalize()} bij deelvraag {label}: {finding.sentence}")
+    for match in placed.draft.record["aansluiting"]:
+        if match["uitkomst"] != "gelijk":
+            click.echo(f"Aansluiting bij deelvraag {match['label']}: {match['zin']}")
     click.echo(f"Bescherming: {placed.draft.protection.summary}")
 
 
@@ -123,6 +131,7 @@ def _show(placed: Placed) -> None:
 )
 @_FORMATS
 @made_option
+@approved_option
 @snapshot_option
 @store_option
 @json_option
@@ -134,6 +143,7 @@ def batch(
     jobs: int,
     formats: str,
     made: str | None,
+    approved: Path | None,
     snapshot: str | None,
     store_path: Path,
     as_json: bool,
@@ -146,7 +156,7 @@ def batch(
 
     _refuse_no_folder(out)
     options = BatchOptions(
-        store_path, snapshot, out, declared_moment(made), _formats(formats), cache_folder()
+        store_path, snapshot, out, declared_moment(made), _formats(formats), cache_folder(), approved
     )
     with progress_bar("Antwoorden opstellen") as tell:
         outcomes = run_batch(folder, options, jobs, tell)

@@ -44,6 +44,17 @@ made_option: Callable[[F], F] = click.option(
 )
 
 
+approved_option: Callable[[F], F] = click.option(
+    "--eerder",
+    "approved",
+    metavar="MAP",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="PQ_EERDER",
+    show_envvar=True,
+    help="De map met eerder goedgekeurde antwoorden, om cijfers mee te vergelijken.",
+)
+
+
 def echo_json(value: Any) -> None:
     """Print a value as JSON for machines."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))

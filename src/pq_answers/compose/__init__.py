@@ -1,6 +1,7 @@
 """Composing the Document from protected tables, templates and standing passages."""
 
+from pq_answers.compose.agreement import match_text
 from pq_answers.compose.build import Answered, compose
 from pq_answers.compose.single import block_grid, result_blocks, result_remarks
 
-__all__ = ["Answered", "block_grid", "compose", "result_blocks", "result_remarks"]
+__all__ = ["Answered", "block_grid", "compose", "match_text", "result_blocks", "result_remarks"]

@@ -11,6 +11,7 @@ from itertools import count, groupby
 from markupsafe import Markup
 
 from pq_answers import nl
+from pq_answers.compose.agreement import agreement_blocks
 from pq_answers.compose.chart import chart_of
 from pq_answers.compose.gaps import GapSentences
 from pq_answers.compose.letterhead import letterhead
@@ -34,6 +35,7 @@ from pq_answers.document import (
 )
 from pq_answers.errors import InputError
 from pq_answers.items import Item, Passage, load_passage
+from pq_answers.ledger import Match
 from pq_answers.plan import Part, Plan, PlannedAnnex
 from pq_answers.results import Gap, GapKind, Result
 from pq_answers.tables import ProtectedTable
@@ -45,11 +47,15 @@ _ROMAN = re.compile(r"^[ivx]+$")
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One part of the plan with what answers it: an item's protected result, or only its passage."""
+    """One part of the plan with what answers it: an item's protected result, or only its passage.
+
+    `matches` are its figures beside what was published of them before.
+    """
 
     part: Part
     item: Item | None = None
     result: Result[ProtectedTable] | None = None
+    matches: tuple[Match, ...] = ()
 
 
 @dataclass
@@ -140,6 +146,7 @@ def _part(draft: _Draft, answered: Answered) -> Iterator[Block]:
         yield Paragraph((Run(part.gap, Source(Origin.STRUCTURE, "open")),), "open")
     elif answered.item and answered.result:
         yield from _Composer(draft, answered.item, answered.result, part).blocks()
+        yield from agreement_blocks(draft.tracer, draft.sentences, answered.matches)
     else:
         passage = load_passage(part.passage)
         yield from passage_blocks(draft.tracer, passage, draft.day)

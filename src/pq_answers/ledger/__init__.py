@@ -2,6 +2,6 @@
 
 from pq_answers.ledger.entry import Cause, Entry, Ledger, Match, Outcome
 from pq_answers.ledger.keys import canonical
-from pq_answers.ledger.read import read_ledger
+from pq_answers.ledger.read import ledger_digest, read_ledger
 
-__all__ = ["Cause", "Entry", "Ledger", "Match", "Outcome", "canonical", "read_ledger"]
+__all__ = ["Cause", "Entry", "Ledger", "Match", "Outcome", "canonical", "ledger_digest", "read_ledger"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -65,12 +66,24 @@ def _published_entry(
     )
 
 
+def ledger_digest(approved: Path | None) -> str:
+    """Return a digest of the approved answers: an answer made beside others is another answer."""
+    digest = hashlib.sha256()
+    for path in _records(approved) if approved else ():
+        digest.update(path.read_bytes())
+    return digest.hexdigest() if approved else ""
+
+
 def _approved(folder: Path) -> Iterator[Entry]:
+    for path in _records(folder):
+        yield from _answered(path)
+
+
+def _records(folder: Path) -> list[Path]:
     if not folder.is_dir():
         what = "De map met goedgekeurde antwoorden bestaat niet."
         raise InputError(what, where=str(folder), fix="Kijk de naam na.")
-    for path in sorted(folder.rglob(_RECORD)):
-        yield from _answered(path)
+    return sorted(folder.rglob(_RECORD))
 
 
 def _answered(path: Path) -> list[Entry]:

@@ -1,0 +1,89 @@
+"""Saying where a figure differs from what was published before: old, new, cause, in a ready sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup
+
+from pq_answers import nl
+from pq_answers.codelists import codelist_names, load_codelist
+from pq_answers.compose.markdown import blocks_of
+from pq_answers.compose.sentences import Sentences, load_sentences
+from pq_answers.compose.trace import Tracer
+from pq_answers.compose.view import measure_text
+from pq_answers.document import Block, Origin, Paragraph, Source, plain
+from pq_answers.ledger import Cause, Match, Outcome
+from pq_answers.tables import CellKey
+
+_MOST = 4
+_CAUSES = {
+    Cause.DEFINITION: "oorzaak_definitie",
+    Cause.LATER_DATA: "oorzaak_latere_gegevens",
+    Cause.DEMONSTRATION: "oorzaak_demonstratie",
+    Cause.PUBLICATIONS: "oorzaak_publicaties",
+}
+
+
+def agreement_blocks(tracer: Tracer, sentences: Sentences, matches: Sequence[Match]) -> Iterator[Block]:
+    """Yield a remark for each figure that differs from an earlier publication, at most a handful."""
+    others = [match for match in matches if match.outcome is Outcome.OTHER]
+    for match in others[:_MOST]:
+        yield from blocks_of(_sentence(match, tracer, sentences), tracer, style="opmerking")
+    if len(others) > _MOST:
+        yield from blocks_of(sentences.fill("aansluiting.meer"), tracer, style="opmerking")
+
+
+def match_text(match: Match) -> str:
+    """Return the sentence about one match as plain text, also where the figures agree."""
+    tracer = Tracer()
+    blocks = blocks_of(_sentence(match, tracer, load_sentences()), tracer)
+    return " ".join(plain(block.runs) for block in blocks if isinstance(block, Paragraph))
+
+
+def _sentence(match: Match, tracer: Tracer, sentences: Sentences) -> str:
+    entry = match.entry
+    told = {
+        "wat": _described(match.key, tracer),
+        "nieuw": tracer.token(
+            nl.number(match.value, match.decimals), Source(Origin.CELL, str(match.key), match.key)
+        ),
+        "titel": _published(entry.title, entry.source, tracer),
+        "datum": tracer.number(nl.day(entry.day), Origin.DATE, entry.source),
+    }
+    if match.outcome is Outcome.SAME:
+        return sentences.fill("aansluiting.gelijk", **told)
+    told["eerder"] = _published(entry.printed, entry.id, tracer)
+    lead = sentences.fill("aansluiting.verschilt", **told)
+    return f"{lead} {_cause(match, tracer, sentences)}".strip()
+
+
+def _published(text: str, name: str, tracer: Tracer) -> Markup:
+    """Return a text that a publication printed; a figure in it traces to that publication."""
+    return tracer.token(text, Source(Origin.PUBLISHED, name) if _has_figure(text) else None)
+
+
+def _has_figure(text: str) -> bool:
+    return any(char.isnumeric() for char in text)
+
+
+def _cause(match: Match, tracer: Tracer, sentences: Sentences) -> str:
+    name = _CAUSES.get(match.cause)
+    if name is None:
+        return ""
+    if match.cause is not Cause.DEFINITION:
+        return sentences.fill(f"aansluiting.{name}")
+    definition = _published(match.entry.definition, match.entry.source, tracer)
+    return sentences.fill(f"aansluiting.{name}", definitie=definition)
+
+
+def _described(key: CellKey, tracer: Tracer) -> Markup:
+    """Return what a figure counts in words: "collectief maatwerk (West-Vlaanderen, 2021)"."""
+    labels = [load_codelist(name).label(code) for name, code in key.dimensions if _labelled(name, code)]
+    labels.append(nl.period(key.period))
+    text = f"{measure_text(key.measure)} ({', '.join(labels)})"
+    return tracer.number(text, Origin.PARAMETER, str(key))
+
+
+def _labelled(name: str, code: str) -> bool:
+    return name in codelist_names() and code in load_codelist(name)
