@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cache
 
@@ -13,15 +13,24 @@ _QUARTER = re.compile(r"^(\d{4})-Q([1-4])$")
 _DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
 
 
-def number(value: Decimal, decimals: int = 0) -> str:
-    """Return `value` as printed: "1.868,0"; halves are rounded away from zero (never to even)."""
+def number(value: Decimal, decimals: int = 0, *, signed: bool = False) -> str:
+    """Return `value` as printed: "1.868,0"; halves are rounded away from zero (never to even).
+
+    A `signed` number shows its plus too: "+2,4".
+    """
     from babel.numbers import format_decimal
 
+    # Adding zero drops the sign of a zero: what rounds to nothing is not printed as «-0».
+    shown = rounded(value, decimals) + 0
+    plus = "+" if signed and shown > 0 else ""
+    return plus + format_decimal(shown, format=_pattern(decimals), locale=LOCALE)
+
+
+def rounded(value: Decimal, decimals: int = 0) -> Decimal:
+    """Return `value` with exactly `decimals` decimals; halves go away from zero."""
     with localcontext() as context:
         context.rounding = ROUND_HALF_UP
-        # Adding zero drops the sign of a zero: what rounds to nothing is not printed as «-0».
-        rounded = value.quantize(Decimal(1).scaleb(-decimals)) + 0
-    return format_decimal(rounded, format=_pattern(decimals), locale=LOCALE)
+        return value.quantize(Decimal(1).scaleb(-decimals))
 
 
 @cache
@@ -37,12 +46,23 @@ def day(value: date) -> str:
 
 
 def period(code: str) -> str:
-    """Return a period as printed: "2021", "2021 (kw1)", "2019 en 2021" or "31 december 2021"."""
+    """Return a period as printed: "2021", "2021 (kw1)", "2019 en 2021", "2004-2005" or "31 december 2021".
+
+    Days between two dates read as "april 2025" where they are a whole month, else with both dates.
+    """
     if match := _QUARTER.match(code):
         return f"{match[1]} (kw{match[2]})"
-    if match := _DAY.match(code):
-        return day(date(int(match[1]), int(match[2]), int(match[3])))
-    return listing(code.split("+"))
+    if _DAY.match(code):
+        return day(date.fromisoformat(code))
+    first, slash, last = code.partition("/")
+    return _days(date.fromisoformat(first), date.fromisoformat(last)) if slash else listing(code.split("+"))
+
+
+def _days(first: date, last: date) -> str:
+    whole = first.day == 1 and (last + timedelta(days=1)).day == 1
+    if whole and (first.year, first.month) == (last.year, last.month):
+        return day(first).partition(" ")[2]
+    return f"{day(first)} tot en met {day(last)}"
 
 
 def years(values: Sequence[int]) -> str:

@@ -69,7 +69,7 @@ class Result(Generic[T_co]):
     def shown(self) -> tuple[T_co, ...]:
         """The tables to print: those with a breakdown, and the figures alone where they reach further."""
         broken = [table for table in self.tables if table.breakdown]
-        told = {(cell.key.measure, cell.key.period) for table in broken for cell in table}
+        told = {(table.value, cell.key.measure, cell.key.period) for table in broken for cell in table}
         return tuple(table for table in self.tables if table.breakdown or not _told(table, told))
 
     def with_tables(self, tables: Sequence[U], gaps: Sequence[Gap] = ()) -> Result[U]:
@@ -78,6 +78,7 @@ class Result(Generic[T_co]):
         return replace(changed, tables=tuple(tables))  # type: ignore[arg-type, return-value]
 
 
-def _told(table: Table, told: Set[tuple[str, str]]) -> bool:
+def _told(table: Table, told: Set[tuple[str, str, str]]) -> bool:
     """Whether every figure of `table` stands as a margin in a table with a breakdown."""
-    return all((cell.key.measure, cell.key.period) in told for cell in table if cell.value is not None)
+    places = {(table.value, cell.key.measure, cell.key.period) for cell in table if cell.value is not None}
+    return places <= told

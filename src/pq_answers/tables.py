@@ -30,7 +30,8 @@ VALUED = frozenset({State.VALUE, State.ZERO, State.PROVISIONAL})
 class CellKey:
     """What a cell counts; totals are left out of `dimensions`, so equal quantities have equal keys.
 
-    `dimensions` is sorted by dimension; `period` is "2021", "2021-Q1" or a date "2021-12-31".
+    `dimensions` is sorted by dimension; `period` is "2021", "2021-Q1", "2019-2021", "2019+2021", a day
+    "2021-12-31" or days "2021-01-01/2021-06-30".
     """
 
     indicator: str
@@ -47,6 +48,14 @@ class CellKey:
         """Return the key with its dimensions sorted and its totals dropped."""
         kept = tuple(sorted((d, c) for d, c in codes.items() if c != TOTAL))
         return cls(indicator, population, measure, kept, period, unit)
+
+    @classmethod
+    def parse(cls, text: str) -> CellKey:
+        """Return the key that `str` wrote; raise `ValueError` for any other text."""
+        indicator, population, measure, codes, period, unit = text.split("|")
+        pairs = (pair.partition("=") for pair in codes.split(";") if codes != "-")
+        dimensions = tuple((name, code) for name, _, code in pairs)
+        return cls(indicator, population, measure, dimensions, period, unit)
 
     def without(self, dimension: str) -> CellKey:
         """Return the key of the margin over `dimension`."""
@@ -98,7 +107,9 @@ class Table:
     `breakdown` names the dimensions that were asked, `additive` those over which cells sum to their margin,
     also where a filter holds one code; `complete` those of which every code stands in the table. `within`
     (dimension, indicator, unit) says that the codes of a dimension together lie within another item's counts.
-    `persons` is true where the cells count persons, so that protection applies.
+    `persons` is true where the cells count persons, so that protection applies. `sources` are the publications
+    that the cells were taken from; without any, they come from the registers. `signed` cells are changes,
+    which may lie below zero and show their plus; `value` tells the tables of an item with several values apart.
     """
 
     id: str
@@ -114,6 +125,9 @@ class Table:
     show_unit: bool = False
     complete: tuple[str, ...] = ()
     within: tuple[str, str, str] | tuple[()] = ()
+    sources: tuple[str, ...] = ()
+    signed: bool = False
+    value: str = ""
 
     def __post_init__(self) -> None:
         shape = {len(row) for row in self.cells}
@@ -146,3 +160,12 @@ def span_years(period: str) -> tuple[int, ...]:
         return tuple(int(part) for part in period.split("+"))
     first, _, last = period.partition("-")
     return tuple(range(int(first), int(last) + 1)) if first.isdigit() and last.isdigit() else ()
+
+
+def years_within(period: str) -> tuple[int, ...]:
+    """Return every year that `period` touches: also that of a quarter or a day, and those between two days."""
+    whole = span_years(period)
+    if whole:
+        return whole
+    first, _, last = period.partition("/")
+    return tuple(range(int(first[:4]), int((last or first)[:4]) + 1))

@@ -15,13 +15,13 @@ from pq_answers.compose.markdown import blocks_of
 from pq_answers.compose.prose import render_prose
 from pq_answers.compose.sentences import load_sentences
 from pq_answers.compose.trace import Tracer, words
-from pq_answers.compose.view import ResultView, period_years
+from pq_answers.compose.view import ResultView
 from pq_answers.document import BulletList, Origin, Paragraph, Run, Source, plain
 from pq_answers.errors import BlockedError, InputError
 from pq_answers.items import Item, load_catalogue
 from pq_answers.plan import Question
 from pq_answers.results import Gap, GapKind, Provenance, Result
-from pq_answers.tables import Cell, CellKey, ProtectedTable, State
+from pq_answers.tables import Cell, CellKey, ProtectedTable, State, years_within
 
 QUESTION = Question("274", date(2022, 1, 26), "Jan Peeters", "Sociale economie")
 ITEM = load_catalogue().get("contingent")
@@ -305,4 +305,4 @@ def test_a_written_number_in_a_template_is_refused_when_it_is_filled_in_too() ->
     [("2021", (2021,)), ("2021-Q1", (2021,)), ("2019-2021", (2019, 2020, 2021)), ("2019+2021", (2019, 2021))],
 )
 def test_a_period_knows_its_years(period: str, years: tuple[int, ...]) -> None:
-    assert period_years(period) == years
+    assert years_within(period) == years

@@ -78,7 +78,8 @@ HEADER = [
     ('rol = "periode"', 'rol = "periode", plaats = "boven"', "waarde voor «plaats»", "boven"),
     ('rol = "periode"', 'rol = "periode", plaats = "tabel"', "Alleen de maatregel", "tabel"),
     ('rol = "periode"', 'rol = "toelichting"', "precies één kolom met rol «periode»", "[kolommen]"),
-    ('codelist = "provincie" }', "decimalen = 1.5 }", "«decimalen» moet een geheel getal", "1.5"),
+    ('eenheid = "ondernemingen"', 'eenheid = "ondernemingen", decimalen = 1.5', "geheel getal van 0", "1.5"),
+    ('codelist = "provincie" }', "decimalen = 1 }", "«decimalen» hoort bij.*rol «waarde»", "decimalen = 1"),
     (
         '"dimensie", codelist = "provincie" }',
         '"dimensie" }',

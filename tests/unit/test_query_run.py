@@ -384,7 +384,7 @@ def test_rows_that_cannot_be_right_are_refused_never_dropped(reader: Reader, row
 def test_a_number_of_decimals_that_cannot_be_is_refused(decimals: object) -> None:
     item: Item = load_catalogue().get("contingent_stand")
     columns = ("maatregel", "periode", "type_onderneming", "vte", "decimalen", "geldigheid")
-    expected = Expected("arbeidszorg", frozenset({"2021-Q1"}), frozenset(), {})
+    expected = Expected("arbeidszorg", frozenset({"2021-Q1"}), frozenset({2021}), frozenset(), {})
     with pytest.raises(BlockedError, match="geen aantal decimalen"):
         read_rows(item, columns, [("arbeidszorg", "2021-Q1", "_T", 1, decimals, "")], expected)
     [figure] = read_rows(item, columns, [("arbeidszorg", "2021-Q1", "_T", 1, 2, None)], expected).values()

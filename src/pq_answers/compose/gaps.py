@@ -16,6 +16,7 @@ from pq_answers.compose.view import measure_text
 from pq_answers.document import Origin
 from pq_answers.items import Item
 from pq_answers.results import Gap, GapKind
+from pq_answers.tables import years_within
 
 
 class GapSentences:
@@ -75,8 +76,10 @@ class GapSentences:
 
     def _delivered(self, gap: Gap) -> Markup:
         whole = [int(code) for code in gap.delivered if code.isdigit()]
-        parts = [nl.years_in_words(whole)] if whole else []
-        parts += [nl.period(code) for code in gap.delivered if not code.isdigit()]
+        others = [code for code in gap.delivered if not set(years_within(code)) <= set(whole)]
+        unbroken = len(whole) == len(range(whole[0], whole[-1] + 1)) if whole else False
+        parts = [nl.years_in_words(whole)] if unbroken or not others else [str(year) for year in whole]
+        parts += [nl.period(code) for code in others]
         return self.tracer.number(nl.listing(parts), Origin.PARAMETER, "jaren")
 
 

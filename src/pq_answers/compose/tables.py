@@ -16,6 +16,7 @@ from pq_answers.compose.view import measure_text, years_of
 from pq_answers.document import CellBox, HeaderBox, Origin, Run, Runs, Source, TableBlock, plain
 from pq_answers.errors import BlockedError
 from pq_answers.items import Item, Place, Role, measure_column
+from pq_answers.published import load_sources
 from pq_answers.tables import VALUED, Category, Cell, Header, ProtectedTable, State
 
 _NOTED = {State.SUPPRESSED: "noot.onderdrukt", State.NOT_AVAILABLE: "noot.nb"}
@@ -50,7 +51,7 @@ class TableMaker:
                 self._row(header, cells, table) for header, cells in zip(table.rows, table.cells, strict=True)
             ),
             unit=self._unit(table),
-            notes=(*notes, *self._state_notes(table)),
+            notes=(*notes, *self._state_notes(table), *self._sources(table)),
             summary=f"{plain(caption)}. Rijen: {axis}.",
         )
 
@@ -59,9 +60,16 @@ class TableMaker:
     ) -> tuple[tuple[Runs, ...], tuple[CellBox, ...]]:
         labels = tuple(self._label(category) for category in header)
         boxes = tuple(self._marked(cell, table) for cell in cells)
-        if all(category.code != TOTAL for category in header):
+        if not any(map(self._is_sum, header)):
             return labels, boxes
         return tuple(map(strong, labels)), tuple(replace(box, runs=strong(box.runs)) for box in boxes)
+
+    def _is_sum(self, category: Category) -> bool:
+        """Whether a row adds others up: the total, or a code whose list says so."""
+        column = self.item.columns.get(category.dimension)
+        if category.code == TOTAL or column is None or not column.codelist:
+            return category.code == TOTAL
+        return (load_codelist(column.codelist).get(category.code).texts or {}).get("totaal") is True
 
     def caption(self, table: ProtectedTable) -> Runs:
         """Return the caption: what is counted, by what, for which measure and years."""
@@ -69,10 +77,17 @@ class TableMaker:
         if table.breakdown:
             title += f" naar {words(dimension_names(self.item, table.breakdown))}"
         scope = [runs for runs in self._scope(table) if plain(runs) not in title]
-        years = Run(nl.years(years_of(table, self.item)), Source(Origin.PARAMETER, "jaren"))
+        years = Run(self._span(table), Source(Origin.PARAMETER, "jaren"))
         return merged(
             (Run(title), *(run for runs in scope for run in (Run(": "), *runs)), Run(" ("), years, Run(")"))
         )
+
+    def _span(self, table: ProtectedTable) -> str:
+        """Return the years of a caption; a change between two years reads as the one period that it is."""
+        periods = {cell.key.period for cell in table}
+        if self.item.period.free and len(periods) == 1:
+            return nl.period(*periods)
+        return nl.years(years_of(table, self.item))
 
     def _scope(self, table: ProtectedTable) -> Iterator[Runs]:
         """Yield what the whole table is about: its one measure, and the codes that filters hold."""
@@ -80,7 +95,8 @@ class TableMaker:
         if self.item.columns[measure_column(self.item)].place is Place.TABLE:
             yield (Run(words(measure_text(key.measure))),)
         for name, codes in key.dimensions:
-            if name not in table.breakdown:
+            # What else a key holds belongs to the figure itself, and its title says it.
+            if name not in table.breakdown and name in self.item.columns:
                 codelist = load_codelist(self.item.columns[name].codelist)
                 labels = nl.listing([codelist.label(code) for code in codes.split("+")])
                 yield labelled(labels, Source(Origin.CODE, f"{name}={codes}"))
@@ -96,8 +112,8 @@ class TableMaker:
 
     def _stub_title(self, category: Category) -> str:
         column = self.item.columns.get(category.dimension)
-        if column is None:
-            return self.item.by_role(Role.PERIOD)[0].title
+        if column is None or column.role is Role.VALUE:
+            return "" if self.item.columns[category.code].table else self.item.period.title
         return column.title or (load_codelist(column.codelist).title if column.codelist else "")
 
     def _head(self, columns: tuple[Header, ...]) -> Iterator[tuple[HeaderBox, ...]]:
@@ -134,9 +150,9 @@ class TableMaker:
         source = Source(Origin.CELL, str(cell.key), cell.key)
         if cell.state not in VALUED or cell.value is None:
             return CellBox((Run(state_text(cell.state), source),), cell.state)
-        unit = f" {table.unit}" if table.show_unit else ""
+        unit = unit_behind(table.unit) if table.show_unit else ""
         note = f" ({cell.note})" if cell.note else ""
-        runs = [Run(nl.number(cell.value, cell.decimals), source)]
+        runs = [Run(nl.number(cell.value, cell.decimals, signed=table.signed), source)]
         runs += [Run(unit)] if unit else []
         runs += [Run(note, source)] if note else []
         return CellBox(tuple(runs), cell.state, cell.value, cell.decimals, unit + note)
@@ -147,7 +163,24 @@ class TableMaker:
             if state in states:
                 yield (Run(self.sentences.fill(sentence)),)
         if any(cell.note for cell in table):
-            yield (Run(self.sentences.fill("noot.geldigheid")),)
+            yield (Run(self._addition()),)
+
+    def _addition(self) -> str:
+        """Return what the additions between brackets say: a validity, unless the header tells otherwise."""
+        title = next((column.title for column in self.item.by_role(Role.NOTE) if column.title), "")
+        return (
+            self.sentences.fill("noot.toelichting", wat=title)
+            if title
+            else self.sentences.fill("noot.geldigheid")
+        )
+
+    def _sources(self, table: ProtectedTable) -> Iterator[Runs]:
+        """Yield the publications that the cells come from, a line each."""
+        before, _, after = self.sentences.fill("noot.bron", bron="\0").partition("\0")
+        for code in table.sources:
+            source = load_sources()[code]
+            name = labelled(f"{source.title}, {source.publisher}", Source(Origin.CODE, f"bron={code}"))
+            yield (Run(before), *name, Run(after))
 
 
 def strong(runs: Runs) -> Runs:
@@ -158,6 +191,12 @@ def strong(runs: Runs) -> Runs:
 def labelled(text: str, source: Source) -> Runs:
     """Return a label as one run, with its source where it holds a number."""
     return (Run(text, source if any(char.isnumeric() for char in text) else None),)
+
+
+def unit_behind(unit: str) -> str:
+    """Return a unit as it stands behind a figure: " VTE", or what the code list has for it ("%")."""
+    suffix = (load_codelist("eenheid").get(unit).texts or {}).get("achtervoegsel")
+    return f" {unit}" if suffix is None else str(suffix)
 
 
 def state_text(state: State) -> str:

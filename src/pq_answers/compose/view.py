@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pq_answers import nl
 from pq_answers.codelists import load_codelist
 from pq_answers.errors import InputError
-from pq_answers.items import Item, Moment, Role
+from pq_answers.items import Column, Item, Role, population_of
 from pq_answers.results import GapKind, Result
-from pq_answers.tables import Cell, CellKey, ProtectedTable, State, span_years
+from pq_answers.tables import Cell, CellKey, ProtectedTable, State, years_within
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class ResultView:
     @property
     def jaren_cijfer(self) -> tuple[int, ...]:
         """The years that the figures without breakdown hold."""
-        return tuple(sorted({year for period in self.result.periods for year in period_years(period)}))
+        return tuple(sorted({year for period in self.result.periods for year in years_within(period)}))
 
     @property
     def heeft_tabel(self) -> bool:
@@ -66,12 +66,15 @@ class ResultView:
     def waarde(self, **codes: str) -> Cell:
         """Return the one cell with these codes; a dimension that is not named is the total.
 
-        A cell of a table that protection withheld reads as hidden. Raises `InputError` where the result has
-        no such cell, or more than one period fits.
+        `kolom` names the column with figures; without it that is the first. A cell of a table that protection
+        withheld reads as hidden. Raises `InputError` where the result has no such cell, or more than one
+        period fits.
         """
-        found = {cell.key: cell for table in self.result.tables for cell in table if self._fits(cell, codes)}
+        value = self._value(codes.pop("kolom", self.item.value.name))
+        cells = (cell for table in self.result.tables for cell in table)
+        found = {cell.key: cell for cell in cells if self._fits(cell, value, codes)}
         if not found and any(gap.kind is GapKind.PROTECTION for gap in self.result.gaps):
-            return self._withheld(codes)
+            return self._withheld(value, codes)
         if len(found) != 1:
             names = ", ".join(f"{name}={code}" for name, code in sorted(codes.items())) or "alleen totalen"
             raise InputError(
@@ -81,18 +84,30 @@ class ResultView:
             )
         return next(iter(found.values()))
 
-    def _withheld(self, codes: Mapping[str, str]) -> Cell:
+    def _value(self, name: str) -> Column:
+        column = self.item.columns.get(name)
+        if column is None or column.role is not Role.VALUE:
+            raise InputError(
+                f"De vraag heeft geen kolom «{name}» met cijfers.",
+                where=str(self.item.template_path),
+                fix=f"Mogelijk: {', '.join(value.name for value in self.item.values)}.",
+            )
+        return column
+
+    def _withheld(self, value: Column, codes: Mapping[str, str]) -> Cell:
         measure = codes.get("maatregel") or self.maatregel
         period = codes.get("periode", "+".join(self.result.periods))
-        names = (self.item.indicator, self.item.population, measure)
-        key = CellKey.make(*names, self._counted(codes), period, self.item.value.unit)
+        names = (value.indicator or self.item.indicator, population_of(self.item, value), measure)
+        key = CellKey.make(*names, self._counted(codes) | dict(value.fixed), period, value.unit)
         return Cell(key, None, State.SUPPRESSED)
 
-    def _fits(self, cell: Cell, codes: Mapping[str, str]) -> bool:
+    def _fits(self, cell: Cell, value: Column, codes: Mapping[str, str]) -> bool:
+        key = cell.key
         return (
-            dict(cell.key.dimensions) == self._counted(codes)
-            and codes.get("maatregel", cell.key.measure) == cell.key.measure
-            and codes.get("periode", cell.key.period) == cell.key.period
+            dict(key.dimensions) == self._counted(codes) | dict(value.fixed)
+            and (key.indicator, key.unit) == (value.indicator or self.item.indicator, value.unit)
+            and codes.get("maatregel", key.measure) == key.measure
+            and codes.get("periode", key.period) == key.period
         )
 
     def _counted(self, codes: Mapping[str, str]) -> dict[str, str]:
@@ -101,16 +116,11 @@ class ResultView:
         return held | {name: code for name, code in codes.items() if name not in {"maatregel", "periode"}}
 
 
-def period_years(period: str) -> tuple[int, ...]:
-    """Return the years of a period code: "2021", "2021-Q1", "2019-2021" or "2019+2021"."""
-    return span_years(period) or (Moment.parse(period).year,)
-
-
 def years_of(table: ProtectedTable, item: Item) -> tuple[int, ...]:
     """Return the years that stand in the headers of a table."""
     name = item.by_role(Role.PERIOD)[0].name
     codes = {c.code for header in (*table.rows, *table.columns) for c in header if c.dimension == name}
-    return tuple(sorted({year for code in codes for year in period_years(code)}))
+    return tuple(sorted({year for code in codes for year in years_within(code)}))
 
 
 def measure_text(code: str | Sequence[str], wording: str = "label") -> str:

@@ -7,8 +7,10 @@ from pq_answers.items.examples import Example, Grid, format_grid, read_examples
 from pq_answers.items.params import Asked, Request, asked_params, band_code, option_name, read_request
 from pq_answers.items.passages import Passage, load_passage, load_passages
 from pq_answers.items.scaffold import scaffold
+from pq_answers.items.values import MOST_DECIMALS, is_protected, population_of
 
 __all__ = [
+    "MOST_DECIMALS",
     "Asked",
     "Availability",
     "Catalogue",
@@ -31,11 +33,13 @@ __all__ = [
     "choices_text",
     "describe_item",
     "format_grid",
+    "is_protected",
     "load_catalogue",
     "load_passage",
     "load_passages",
     "measure_column",
     "option_name",
+    "population_of",
     "read_examples",
     "read_request",
     "scaffold",

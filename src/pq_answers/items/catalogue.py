@@ -16,10 +16,13 @@ from pq_answers.resources import Layer, layers
 
 _TEMPLATE_SUFFIX = ".md.j2"
 _SHARED = (
+    "queries/marts/*.sql",
     "data/codelists/*.toml",
     "data/passages/*.md",
     "data/zinnen.toml",
     "data/protection.toml",
+    "data/controles.toml",
+    "data/published/bronnen.toml",
     "templates/huisstijl/*",
 )
 
@@ -73,12 +76,14 @@ def _rules() -> str:
 
 def check_catalogue(catalogue: Catalogue) -> None:
     """Run the checks that need a parser (SQL, templates, passages); raise `InputError` at a fault."""
+    from pq_answers.items.publiccheck import check_public
     from pq_answers.items.sqlcheck import check_sql
     from pq_answers.items.templatecheck import check_template
 
     passages = load_passages()
     for item in catalogue:
         check_sql(item)
+        check_public(item)
         check_template(item.template, item.template_path)
         for name in _passages_of(item):
             if name not in passages:

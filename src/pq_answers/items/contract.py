@@ -31,6 +31,8 @@ class Role(StrEnum):
     VALUE = "waarde"
     DECIMALS = "decimalen"
     NOTE = "toelichting"
+    STATUS = "status"
+    SOURCE = "bron"
 
 
 class Place(StrEnum):
@@ -59,19 +61,32 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One returned column; the fields behind `place` shape how it is printed."""
+    """One returned column; the fields behind `place` shape how it is printed.
+
+    `free` belongs to a period (the codes are those of the rows), `complete` to a dimension (every code of its
+    list has a place). The rest belongs to a value: `fixed` are codes that its keys have besides those of the
+    dimensions, `indicator` is its own one, `table` the title of a table that it shares with others, and
+    `helpers` the columns that give its decimals, state and addition.
+    """
 
     name: str
     role: Role
     codelist: str = ""
     place: Place = Place.ROW
     title: str = ""
+    total: bool = True
+    order: tuple[str, ...] = ()
+    free: bool = False
+    complete: bool = True
     unit: str = ""
     decimals: int = 0
     empty: str = "nul"
-    total: bool = True
-    order: tuple[str, ...] = ()
     show_unit: bool = False
+    signed: bool = False
+    fixed: tuple[tuple[str, str], ...] = ()
+    indicator: str = ""
+    table: str = ""
+    helpers: Mapping[Role, str] = field(default_factory=dict)
 
 
 _MOMENT = re.compile(r"([0-9]{4})(?:-Q([1-4]))?\Z")
@@ -145,7 +160,10 @@ class Relations:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question item: the header of `queries/<name>.sql`, its SQL and its template."""
+    """One question item: the header of `queries/<name>.sql`, its SQL and its template.
+
+    `published` says that its figures are public already, so that protection leaves them alone.
+    """
 
     name: str
     title: str
@@ -164,6 +182,7 @@ class Item:
     template: str
     template_path: Path
     replaces: bool = False
+    published: bool = False
     notes: tuple[str, ...] = ()
     sha256: str = field(default="", compare=False)
 
@@ -176,9 +195,19 @@ class Item:
         return tuple(column for column in self.columns.values() if column.role is role)
 
     @property
+    def values(self) -> tuple[Column, ...]:
+        """The columns with figures, each of which gives its own table unless they share one."""
+        return self.by_role(Role.VALUE)
+
+    @property
     def value(self) -> Column:
-        """The column with the figure."""
-        return self.by_role(Role.VALUE)[0]
+        """The first column with figures: what the item is about."""
+        return self.values[0]
+
+    @property
+    def period(self) -> Column:
+        """The column with the period."""
+        return self.by_role(Role.PERIOD)[0]
 
     @property
     def dimensions(self) -> tuple[str, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from pq_answers.errors import InputError, toml_problem
 from pq_answers.resources import read_text
 
 _KEYS = {"omschrijving": str, "gevraagd": dict, "verwacht": str}
+_BLANK = re.compile(r"\n\s*\n")
 Grid = tuple[tuple[str, ...], ...]
 
 
@@ -44,7 +47,8 @@ def _example(path: Path, entry: Mapping[str, Any]) -> Example:
     if set(entry) != set(_KEYS) or any(type(entry[key]) is not kind for key, kind in _KEYS.items()):
         raise _fault(str(path), "Een voorbeeld is niet volledig, of een waarde heeft een verkeerd type.")
     grid = parse_grid(entry["verwacht"])
-    if not grid or len({len(row) for row in grid}) > 1:
+    tables = map(parse_grid, _BLANK.split(entry["verwacht"]))
+    if not grid or any(len({len(row) for row in table}) > 1 for table in tables):
         raise _fault(str(path), f"De tabel van «{entry['omschrijving']}» heeft ongelijke rijen.")
     return Example(path.stem, entry["omschrijving"], entry["gevraagd"], grid, path)
 
@@ -55,15 +59,17 @@ def _fault(where: str, what: str) -> InputError:
 
 
 def parse_grid(text: str) -> Grid:
-    """Return the rows of a text table whose columns stand between bars."""
+    """Return the rows of a text table, or of several below each other, whose columns stand between bars."""
     lines = [line for line in text.splitlines() if line.strip()]
     return tuple(tuple(part.strip() for part in line.split("|")) for line in lines)
 
 
 def format_grid(grid: Grid) -> str:
-    """Return rows of texts as an aligned text table."""
-    widths = [max(len(row[i]) for row in grid) for i in range(len(grid[0]))]
-    return "\n".join(
-        " | ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
-        for row in grid
-    )
+    """Return rows of texts as aligned text tables, one for each run of rows with equally many columns."""
+    return "\n\n".join(_aligned(list(rows)) for _, rows in groupby(grid, key=len))
+
+
+def _aligned(rows: list[tuple[str, ...]]) -> str:
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = (" | ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(line.rstrip() for line in lines)

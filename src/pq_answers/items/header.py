@@ -21,6 +21,8 @@ from pq_answers.items.contract import (
     Span,
 )
 from pq_answers.items.headertext import HeaderText, Keys
+from pq_answers.items.values import EMPTY as _EMPTY
+from pq_answers.items.values import read_value, refuse_foreign_keys, with_helpers
 from pq_answers.items.whole import check_whole
 from pq_answers.resources import read_text
 
@@ -35,6 +37,7 @@ _REQUIRED: Keys = {
 }
 _OPTIONAL: Keys = {
     "vervangt": bool,
+    "gepubliceerd": bool,
     "noten": list,
     "params": dict,
     "kolommen": dict,
@@ -54,12 +57,20 @@ _COLUMN: Keys = {
     "codelist": str,
     "plaats": str,
     "titel": str,
-    "eenheid": str,
-    "decimalen": int,
-    "leeg": str,
     "totaal": bool,
     "volgorde": list,
+    "vrij": bool,
+    "volledig": bool,
+    "eenheid": str,
+    "decimalen": object,
+    "leeg": str,
     "eenheid_in_cel": bool,
+    "teken": bool,
+    "dimensies": dict,
+    "indicator": str,
+    "tabel": str,
+    "status": str,
+    "toelichting": str,
 }
 _AVAILABLE: Keys = {
     "jaren": dict,
@@ -72,8 +83,7 @@ _AVAILABLE: Keys = {
 }
 _SPAN: Keys = {"van": object, "tot": object, "daarbuiten": str}
 _TIMES = ("stand", "stroom", "jaargemiddelde")
-_EMPTY = ("nul", "geen", "nb", "nvt")
-_PLACES = {Role.MEASURE: Place.TABLE, Role.PERIOD: Place.COLUMN}
+_PLACES = {Role.MEASURE: Place.TABLE, Role.PERIOD: Place.COLUMN, Role.VALUE: Place.TABLE}
 T = TypeVar("T")
 
 
@@ -94,7 +104,7 @@ def read_item(sql_path: Path, template_path: Path) -> Item:
         time=header.one_of(data["tijd"], _TIMES, "tijd"),
         keywords=tuple(data["trefwoorden"]),
         params=_section(header, data, "params", _param),
-        columns=_section(header, data, "kolommen", _column),
+        columns=with_helpers(_section(header, data, "kolommen", _column)),
         availability=_section(header, data, "beschikbaar", _availability),
         relations=_relations(header, data.get("relaties", {})),
         sql=header.sql,
@@ -102,6 +112,7 @@ def read_item(sql_path: Path, template_path: Path) -> Item:
         template=read_text(template_path),
         template_path=template_path,
         replaces=data.get("vervangt", False),
+        published=data.get("gepubliceerd", False),
         notes=tuple(data.get("noten", ())),
         sha256=hashlib.sha256(text.encode()).hexdigest(),
     )
@@ -151,21 +162,21 @@ def _column(header: HeaderText, name: str, entry: Mapping[str, Any]) -> Column:
     path = ("kolommen", name)
     header.check_keys(entry, _COLUMN, *path)
     role = Role(header.one_of(entry.get("rol", ""), tuple(role.value for role in Role), *path, "rol"))
+    refuse_foreign_keys(header, name, role, entry)
     places = tuple(place.value for place in Place)
     default = _PLACES.get(role, Place.ROW)
-    return Column(
+    column = Column(
         name,
         role,
         codelist=_codelist(header, entry, *path),
         place=Place(header.one_of(entry.get("plaats", default), places, *path, "plaats")),
         title=entry.get("titel", ""),
-        unit=entry.get("eenheid", ""),
-        decimals=entry.get("decimalen", 0),
-        empty=header.one_of(entry.get("leeg", "nul"), _EMPTY, *path, "leeg"),
         total=entry.get("totaal", True),
         order=tuple(entry.get("volgorde", ())),
-        show_unit=entry.get("eenheid_in_cel", False),
+        free=entry.get("vrij", False),
+        complete=entry.get("volledig", True),
     )
+    return read_value(header, column, entry) if role is Role.VALUE else column
 
 
 def _availability(header: HeaderText, measure: str, entry: Mapping[str, Any]) -> Availability:

@@ -12,6 +12,7 @@ from pq_answers.items import Availability, Item, Moment, ParamKind, Request, Spa
 from pq_answers.results import Gap, GapKind
 
 Breakdown = tuple[str, ...]
+_LAST = 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,11 @@ class Delivery:
 
 
 def plan_delivery(item: Item, request: Request, last_year: int) -> Delivery:
-    """Split the request into what exists and what does not; raise `InputError` where nothing does."""
+    """Split the request into what exists and what does not; raise `InputError` where nothing does.
+
+    Public figures do not end with the snapshot's last complete year.
+    """
+    last_year = _LAST if item.published else last_year
     slices: list[Slice] = []
     gaps: list[Gap] = []
     absent: list[Availability] = []
@@ -54,7 +59,7 @@ def plan_delivery(item: Item, request: Request, last_year: int) -> Delivery:
         gaps.extend(spans.gaps(available, slices))
     delivered = tuple(part for part in slices if part.moments)
     if not delivered and not absent:
-        raise _nothing(spans, slices, last_year)
+        raise nothing(item, request, last_year)
     return Delivery(delivered, tuple(gaps), tuple(absent))
 
 
@@ -137,16 +142,21 @@ def _misses(moments: tuple[Moment, ...], years: tuple[int, ...]) -> bool:
     return len(moments) < len(years) or any(moment.quarter for moment in moments)
 
 
-def _nothing(spans: _Spans, slices: list[Slice], last_year: int) -> InputError:
-    item, label = spans.item, load_codelist("maatregel").label
-    found = dict.fromkeys(
-        (part.measure, spans.of(item.availability[part.measure], part.breakdown)) for part in slices
-    )
-    known = [f"{label(measure)} {span.first}-{span.last or last_year}" for measure, span in found]
+def nothing(item: Item, request: Request, last_year: int = _LAST) -> InputError:
+    """Return the refusal of a request for which there is no figure at all, with what there is."""
+    spans, label = _Spans(item, request), load_codelist("maatregel").label
+    known: dict[str, None] = {}
+    for measure in request.measures:
+        available = item.availability[measure]
+        for breakdown in _breakdowns(request, available) if available.years else ():
+            span = spans.of(available, breakdown)
+            open_end = span.last is None and item.published
+            years = str(span) if open_end else f"{span.first}-{span.last or last_year}"
+            known[f"{label(measure)} {years}"] = None
     return InputError(
-        f"Voor {nl.years(spans.request.years)} heeft de vraag «{item.name}» geen gegevens.",
+        f"Voor {nl.years(request.years)} heeft de vraag «{item.name}» geen gegevens.",
         where=item.name,
-        fix=f"Er zijn gegevens over: {nl.listing(known)}.",
+        fix=f"Er zijn gegevens over: {nl.listing(list(known))}.",
     )
 
 

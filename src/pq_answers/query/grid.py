@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
 from pq_answers import nl
 from pq_answers.codelists import TOTAL, UNKNOWN, Codelist, load_codelist
-from pq_answers.items import Item, ParamKind, Place, Request, Role, band_code, measure_column
+from pq_answers.items import (
+    Column,
+    Item,
+    ParamKind,
+    Place,
+    Request,
+    Role,
+    band_code,
+    is_protected,
+    measure_column,
+    population_of,
+)
 from pq_answers.query.bind import span_label
 from pq_answers.query.delivery import Breakdown, Delivery, Slice
-from pq_answers.query.lookup import Lookup
+from pq_answers.query.lookup import Lookup, Spot
 from pq_answers.tables import Category, Cell, CellKey, Header, RawTable, State
 
 _FIGURE = "waarde"
@@ -29,8 +40,17 @@ class Grid:
     bands: Mapping[str, Codelist | None]
 
     def tables(self) -> tuple[RawTable, ...]:
-        """Return one table per breakdown, and per measure where the item says so."""
-        return tuple(_Layout(self, slices).table() for slices in self._groups())
+        """Return one table per breakdown and value, and per measure where the item says so.
+
+        Values that share a table stand in one. A table whose rows or columns all stay away is left out.
+        """
+        layouts = (
+            _Layout(self, slices, values)
+            for slices in self._groups()
+            for values in shared_values(self.item)
+            if not self.item.period.free or figures_of(self.lookup, slices, values)
+        )
+        return tuple(layout.table() for layout in layouts)
 
     def _groups(self) -> Iterator[tuple[Slice, ...]]:
         apart = self.item.columns[measure_column(self.item)].place is Place.TABLE
@@ -40,16 +60,52 @@ class Grid:
             yield from ((part,) for part in slices) if apart else (slices,)
 
 
+def shared_values(item: Item) -> tuple[tuple[Column, ...], ...]:
+    """Return the columns with figures, those that share a table together."""
+    groups: dict[str, list[Column]] = {}
+    for value in item.values:
+        groups.setdefault(value.table or f"\0{value.name}", []).append(value)
+    return tuple(map(tuple, groups.values()))
+
+
+def figures_of(lookup: Lookup, slices: Sequence[Slice], values: Sequence[Column]) -> tuple[Spot, ...]:
+    """Return the places of the figures that belong to a breakdown as a whole: its margins stay out."""
+    names, measures = {value.name for value in values}, {part.measure for part in slices}
+    broken = frozenset(slices[0].breakdown)
+    return tuple(
+        spot
+        for spot in lookup
+        if spot.value in names and spot.measure in measures and spot.dimensions == broken
+    )
+
+
 class _Layout:
     """The axes, headers and cells of one table."""
 
-    def __init__(self, grid: Grid, slices: tuple[Slice, ...]) -> None:
-        self.grid, self.item, self.slices = grid, grid.item, slices
+    def __init__(self, grid: Grid, slices: tuple[Slice, ...], values: tuple[Column, ...]) -> None:
+        self.grid, self.item, self.slices, self.values = grid, grid.item, slices, values
         self.breakdown: Breakdown = slices[0].breakdown
-        self.periods = {part.measure: period_codes(self.item, part) for part in slices}
+        self.periods = self._periods()
         if not self.breakdown:
             self._add_absent()
+        shown = {code for codes in self.periods.values() for code in codes}
+        names = {value.name for value in values}
+        self.occupied = tuple(
+            spot
+            for spot in grid.lookup
+            if spot.value in names and spot.period in shown and spot.measure in self.periods
+            and spot.dimensions <= set(self.breakdown)
+        )  # fmt: skip
         self.rows, self.columns = self._axes()
+
+    def _periods(self) -> dict[str, tuple[str, ...]]:
+        """Return the periods of each measure: those that were asked, or the free ones of its own rows."""
+        if not self.item.period.free:
+            return {part.measure: period_codes(self.item, part) for part in self.slices}
+        found: dict[str, set[str]] = {}
+        for spot in figures_of(self.grid.lookup, self.slices, self.values):
+            found.setdefault(spot.measure, set()).add(spot.period)
+        return {measure: tuple(sorted(codes)) for measure, codes in found.items()}
 
     def _add_absent(self) -> None:
         """Give a measure without data its place in the figures, so that its state is printed."""
@@ -60,21 +116,33 @@ class _Layout:
 
     def table(self) -> RawTable:
         rows, columns = self._headers(self.rows), self._headers(self.columns)
+        first, several = self.values[0], len(self.item.values) > 1
+        own = [value.name for value in self.values] if several else []
         return RawTable(
-            id="-".join([self.item.name, *self._measures(), *self.breakdown]),
+            id="-".join([self.item.name, *self._measures(), *self.breakdown, *own]),
             item=self.item.name,
-            title=self.item.value.title or self.item.title,
-            unit=self.item.value.unit,
+            title=first.table or first.title or self.item.title,
+            unit=first.unit,
             breakdown=self.breakdown,
             rows=rows,
             columns=columns,
             cells=tuple(tuple(self._cell(row, column) for column in columns) for row in rows),
             additive=self.item.relations.additive,
             within=self.item.relations.within,
-            complete=tuple(name for name in self.breakdown if name not in self.grid.request.filters),
-            persons=counts_persons(self.item),
-            show_unit=self.item.value.show_unit,
+            complete=tuple(name for name in self.breakdown if self._is_complete(name)),
+            persons=any(is_protected(self.item, value) for value in self.values),
+            show_unit=first.show_unit,
+            signed=first.signed,
+            sources=self._sources(),
+            value=first.name if several else "",
         )
+
+    def _is_complete(self, name: str) -> bool:
+        return self.item.columns[name].complete and name not in self.grid.request.filters
+
+    def _sources(self) -> tuple[str, ...]:
+        figures = (self.grid.lookup[spot] for spot in self.occupied)
+        return tuple(dict.fromkeys(code for figure in figures for code in figure.sources))
 
     def _measures(self) -> tuple[str, ...]:
         asked = self.grid.request.measures
@@ -85,37 +153,66 @@ class _Layout:
 
         Where nothing else stands in the rows, the measures do: one long row of figures reads badly.
         """
-        shown = [c for c in self.item.columns.values() if self._is_axis(c.name)]
-        rows = [c.name for c in shown if c.place is Place.ROW]
-        columns = [c.name for c in shown if c.place is Place.COLUMN]
+        shown = [c for c in self.item.columns.values() if self._is_axis(c)]
+        # Values that share a table are one axis, which stands where the first of them is declared.
+        named = {c.place: list(dict.fromkeys(map(_axis, shown_in(shown, c.place)))) for c in shown}
+        rows, columns = named.get(Place.ROW, []), named.get(Place.COLUMN, [])
         measure = measure_column(self.item)
         if not rows and measure in columns:
             rows, columns = [measure], [name for name in columns if name != measure]
         order = {name: place for place, name in enumerate(self.breakdown)}
         return sorted(rows, key=lambda name: order.get(name, -1)), columns
 
-    def _is_axis(self, name: str) -> bool:
-        column = self.item.columns[name]
-        if column.role is Role.DIMENSION:
-            return name in self.breakdown
-        return column.role is Role.PERIOD or (column.role is Role.MEASURE and column.place is not Place.TABLE)
+    def _is_axis(self, column: Column) -> bool:
+        match column.role:
+            case Role.DIMENSION:
+                return column.name in self.breakdown
+            case Role.VALUE:
+                return column in self.values and column.table != ""
+            case Role.MEASURE:
+                return column.place is not Place.TABLE
+            case _:
+                return column.role is Role.PERIOD
 
     def _headers(self, axes: Sequence[str]) -> tuple[Header, ...]:
         if not axes:
-            return ((Category(_FIGURE, self.item.value.name, self.item.value.title or self.item.title),),)
+            value = self.values[0]
+            return ((Category(_FIGURE, value.name, value.title or self.item.title),),)
         headers = product(*(self._categories(name) for name in axes))
-        return tuple(header for header in headers if self._exists(header))
+        known = self._known(axes)
+        return tuple(header for header in headers if self._exists(header) and known(header))
+
+    def _known(self, axes: Sequence[str]) -> Callable[[Header], bool]:
+        """Return whether a header has any figure, for the axes that show only what the rows hold."""
+        if not any(self._is_sparse(name) for name in axes):
+            return lambda _: True
+        looked_at = [name for name in axes if self._is_sparse(name) or name == measure_column(self.item)]
+        present = {tuple(self._code(spot, name) for name in looked_at) for spot in self.occupied}
+        at = [axes.index(name) for name in looked_at]
+        return lambda header: tuple(header[place].code for place in at) in present
+
+    def _is_sparse(self, name: str) -> bool:
+        if name == _FIGURE:
+            return True
+        column = self.item.columns[name]
+        return column.free or not column.complete
+
+    def _code(self, spot: Spot, name: str) -> str:
+        """Return the code that a figure has on an axis."""
+        if name == _FIGURE:
+            return spot.value
+        if name == self.item.period.name:
+            return spot.period
+        return spot.measure if name == measure_column(self.item) else dict(spot.codes).get(name, TOTAL)
 
     def _exists(self, header: Header) -> bool:
         codes = {category.dimension: category.code for category in header}
-        measure, period = codes.get(measure_column(self.item)), codes.get(self._period_name)
+        measure, period = codes.get(measure_column(self.item)), codes.get(self.item.period.name)
         return measure is None or period is None or period in self.periods[measure]
 
-    @property
-    def _period_name(self) -> str:
-        return self.item.by_role(Role.PERIOD)[0].name
-
     def _categories(self, name: str) -> tuple[Category, ...]:
+        if name == _FIGURE:
+            return tuple(Category(name, value.name, value.title or value.table) for value in self.values)
         column = self.item.columns[name]
         if column.role is Role.MEASURE:
             return tuple(
@@ -131,13 +228,20 @@ class _Layout:
         column = self.item.columns[name]
         codelist = self._codelist(name)
         only = self.grid.request.filters.get(name, ())
-        for code in column.order or codelist.names:
+        for code in column.order or self._codes(name):
             if not only or code in only:
                 yield Category(name, code, nl.capital(codelist.label(code)))
         if self._has_unknown(name):
             yield Category(name, UNKNOWN, nl.capital(codelist.label(UNKNOWN)))
         if column.total and not only:
             yield Category(name, TOTAL, nl.capital(codelist.label(TOTAL)))
+
+    def _codes(self, name: str) -> Sequence[str]:
+        """Return the codes of a dimension: its whole list, or those of the rows in the rows' order."""
+        if self.item.columns[name].complete:
+            return self._codelist(name).names
+        found = dict.fromkeys(self._code(spot, name) for spot in self.occupied)
+        return [code for code in found if code not in {TOTAL, UNKNOWN}]
 
     def _is_band(self, name: str) -> bool:
         return not self.item.columns[name].codelist
@@ -151,23 +255,20 @@ class _Layout:
         return bands
 
     def _has_unknown(self, name: str) -> bool:
-        return any(
-            measure in self.periods
-            and (name, UNKNOWN) in codes
-            and {d for d, _ in codes} <= set(self.breakdown)
-            for measure, _, codes in self.grid.lookup
-        )
+        return any((name, UNKNOWN) in spot.codes for spot in self.occupied)
 
     def _cell(self, row: Header, column: Header) -> Cell:
         codes = {category.dimension: category.code for category in (*row, *column)}
         measure = codes.pop(measure_column(self.item), self.slices[0].measure)
-        period = codes.pop(self._period_name, "")
-        codes.pop(_FIGURE, None)
+        period = codes.pop(self.item.period.name, "")
+        value = self.item.columns[codes.pop(_FIGURE, self.values[0].name)]
+        return self._figure(self._key(value, measure, period, codes), value, codes)
+
+    def _key(self, value: Column, measure: str, period: str, codes: Mapping[str, str]) -> CellKey:
         held = {name: "+".join(sorted(only)) for name, only in self.grid.request.filters.items()}
-        item = self.item
-        counted = held | {name: self._counted(name, code) for name, code in codes.items()}
-        key = CellKey.make(item.indicator, item.population, measure, counted, period, item.value.unit)
-        return self._figure(key, measure, period, codes)
+        counted = held | {name: self._counted(name, code) for name, code in codes.items()} | dict(value.fixed)
+        indicator = value.indicator or self.item.indicator
+        return CellKey.make(indicator, population_of(self.item, value), measure, counted, period, value.unit)
 
     def _counted(self, name: str, code: str) -> str:
         """Return `code` as a cell key has it: of a band its bounds, for "B5" differs from list to list."""
@@ -176,26 +277,29 @@ class _Layout:
         band = self._codelist(name).get(code)
         return band_code(band.start, band.end)
 
-    def _figure(self, key: CellKey, measure: str, period: str, codes: Mapping[str, str]) -> Cell:
+    def _figure(self, key: CellKey, value: Column, codes: Mapping[str, str]) -> Cell:
         broken = tuple(sorted((name, code) for name, code in codes.items() if code != TOTAL))
-        figure = self.grid.lookup.get((measure, period, broken))
+        figure = self.grid.lookup.get(Spot(value.name, key.measure, key.period, broken))
         if figure is not None:
-            state = State.VALUE if figure.value else State.ZERO
-            return Cell(key, figure.value, state, figure.decimals, figure.note)
-        return _empty(key, self._state_of(measure, period), self.item.value.decimals)
+            return Cell(key, figure.value, figure.state, figure.decimals, figure.note)
+        return _empty(key, self._state_of(value, key.measure, key.period), value.decimals)
 
-    def _state_of(self, measure: str, period: str) -> State:
+    def _state_of(self, value: Column, measure: str, period: str) -> State:
         for available in self.grid.delivery.absent:
             if available.measure == measure:
                 return State(available.state or "nb")
-        if period not in self.periods[measure]:
+        if period not in self.periods[measure] and not self.item.period.free:
             return State.NOT_AVAILABLE
-        return State(self.item.value.empty)
+        return State(value.empty)
 
 
-def counts_persons(item: Item) -> bool:
-    """Whether the item counts persons, so that protection applies."""
-    return bool((load_codelist("populatie").get(item.population).texts or {}).get("personen"))
+def _axis(column: Column) -> str:
+    return _FIGURE if column.role is Role.VALUE else column.name
+
+
+def shown_in(columns: Sequence[Column], place: Place) -> list[Column]:
+    """Return the columns of an item that stand in `place`."""
+    return [column for column in columns if column.place is place]
 
 
 def _empty(key: CellKey, state: State, decimals: int) -> Cell:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pq_answers.codelists import Codelist, load_codelist
 from pq_answers.errors import UsageError
-from pq_answers.items import Asked, Item, Moment, ParamKind, Request, read_request
+from pq_answers.items import Asked, Item, Moment, ParamKind, Request, is_protected, read_request
 from pq_answers.query.bind import bind
 from pq_answers.query.delivery import Breakdown, Delivery, Slice, bands_of, plan_delivery
-from pq_answers.query.grid import Grid, counts_persons, period_codes
+from pq_answers.query.free import hold_against
+from pq_answers.query.grid import Grid, period_codes
 from pq_answers.query.lookup import Expected, Lookup, read_rows
 from pq_answers.results import Gap, GapKind, Provenance, Result
 from pq_answers.store import Reader
@@ -28,6 +29,8 @@ def run_item(reader: Reader, item: Item, asked: Asked) -> Result[RawTable]:
     last_year = reader.info.last_complete_year
     delivery = plan_delivery(item, request, last_year)
     lookup, parameters = _run_slices(reader, item, request, delivery)
+    if item.period.free:
+        delivery = hold_against(delivery, item, request, lookup)
     bands = {part.measure: bands_of(item, request, part.measure) for part in delivery.slices}
     alone = [part for part in delivery.slices if not part.breakdown]
     measures = tuple(dict.fromkeys(part.measure for part in delivery.slices))
@@ -37,7 +40,7 @@ def run_item(reader: Reader, item: Item, asked: Asked) -> Result[RawTable]:
         indicator=item.indicator,
         measures=measures,
         years=request.years,
-        periods=tuple(dict.fromkeys(code for part in alone for code in period_codes(item, part))),
+        periods=_periods(item, alone, lookup),
         tables=Grid(item, request, delivery, lookup, bands).tables(),
         gaps=(*delivery.gaps, *_unit_gaps(item, unit, bands)),
         filters=request.filters,
@@ -46,17 +49,29 @@ def run_item(reader: Reader, item: Item, asked: Asked) -> Result[RawTable]:
     )
 
 
-def _refuse_joint_filter(item: Item, request: Request) -> None:
-    """Refuse several codes of one dimension taken together where persons are counted.
+def _periods(item: Item, alone: Sequence[Slice], lookup: Lookup) -> tuple[str, ...]:
+    """Return the periods of the figures without breakdown: those asked, or the free ones of the rows."""
+    if item.period.free:
+        own = [spot.period for spot in lookup if not spot.codes and spot.value == item.value.name]
+        return tuple(sorted(set(own)))
+    return tuple(dict.fromkeys(code for part in alone for code in period_codes(item, part)))
 
-    Such a figure is a margin that no cell key names, so protection could not see what it gives away.
+
+def _refuse_joint_filter(item: Item, request: Request) -> None:
+    """Refuse several codes of one dimension taken together where persons are counted, or figures are public.
+
+    Such a figure is a margin that no cell key names, so protection could not see what it gives away; and no
+    publication printed it.
     """
-    persons = counts_persons(item)
+    guarded = any(is_protected(item, value) for value in item.values)
     for name, codes in request.filters.items():
-        apart = bool(request.breakdowns) and all(name in breakdown for breakdown in request.breakdowns)
-        if persons and len(codes) > 1 and not apart:
+        own = [part for entry in item.availability.values() for part in entry.breakdowns]
+        breakdowns = request.breakdowns or own
+        apart = bool(breakdowns) and all(name in breakdown for breakdown in breakdowns)
+        if (guarded or item.published) and len(codes) > 1 and not apart:
+            kind = "Gepubliceerde cijfers" if item.published else "Personen"
             raise UsageError(
-                f"Personen worden niet over enkele codes van «{name}» samengeteld.",
+                f"{kind} worden niet over enkele codes van «{name}» samengeteld.",
                 fix=f"Kies één code, of splits ook op naar {name}, in elke opsplitsing.",
             )
 
@@ -74,7 +89,8 @@ def _run_slices(
         fixed = [name for name in request.filters if not any(name in part for part in breakdowns)]
         # A margin that two runs share counts the same periods in both, so the later one changes nothing.
         part = Slice(measure, (), moments)
-        expected = Expected(measure, frozenset(period_codes(item, part)), frozenset(fixed), bands)
+        periods, years = frozenset(period_codes(item, part)), frozenset(part.years)
+        expected = Expected(measure, periods, years, frozenset(fixed), bands)
         lookup.update(read_rows(item, rows.columns, rows.rows, expected))
         parameters.append(values)
     return lookup, tuple(parameters)
