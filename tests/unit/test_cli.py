@@ -199,7 +199,7 @@ def test_an_answer_is_made_checked_and_found_changed(
     (out / "antwoord.txt").write_text("272", encoding="utf-8")
     code, text, _ = run(capsys, "check", str(out), "--json")
     assert code == 1
-    assert json.loads(text)[0]["bestand"] == "antwoord.txt"
+    assert json.loads(text)["bevindingen"][0]["bestand"] == "antwoord.txt"
 
 
 def test_a_record_with_another_figure_does_not_survive_a_second_run(

@@ -16,7 +16,7 @@ from pq_answers.checks.series import breaks
 from pq_answers.checks.shares import shares_together, wrong_ratios
 from pq_answers.checks.sums import bounds, sums
 from pq_answers.published import Role, load_sources
-from pq_answers.tables import Cell, CellKey, RawTable, State
+from pq_answers.tables import Cell, CellKey, RawTable
 
 _PERCENT = "procent"
 _BAND = re.compile(r"B\d")
@@ -93,17 +93,18 @@ def _margins(tables: Sequence[RawTable]) -> Iterator[Relation]:
         for dimension in (name for name in table.complete if name in table.additive):
             for margin, parts in _parts(figures, dimension).items():
                 whole = known.get(margin)
-                if whole and None not in {figure.value for figure in (whole, *parts)}:
+                if whole:
                     why = f"de delen naar {dimension}"
-                    yield Relation("som", replace(whole, table=table.id), tuple(parts), why=why)
+                    yield Relation("som", replace(whole, table=table.id), parts, why=why)
 
 
-def _parts(figures: Iterable[Figure], dimension: str) -> Mapping[CellKey, list[Figure]]:
-    parts: dict[CellKey, list[Figure]] = defaultdict(list)
+def _parts(figures: Iterable[Figure], dimension: str) -> Mapping[CellKey, tuple[Figure, ...]]:
+    """Return the parts of each margin over `dimension`, one figure for each quantity."""
+    parts: dict[CellKey, dict[CellKey, Figure]] = defaultdict(dict)
     for figure in figures:
         if dimension in figure.codes:
-            parts[figure.key.without(dimension)].append(figure)
-    return parts
+            parts[figure.key.without(dimension)][figure.key] = figure
+    return {margin: tuple(found.values()) for margin, found in parts.items()}
 
 
 def _signs(table: RawTable) -> Iterator[Finding]:
@@ -114,14 +115,33 @@ def _signs(table: RawTable) -> Iterator[Finding]:
 
 
 def _same_cells(tables: Sequence[RawTable]) -> Iterator[Finding]:
-    """Find one quantity that stands in two tables with two values."""
-    seen: dict[CellKey, tuple[Cell, str]] = {}
+    """Find one quantity that stands in two tables with two values.
+
+    Two publications may contradict each other, which the drafter hears of. A publication and the registers of
+    today may differ too: comparing with what was published before tells that.
+    """
+    seen: dict[tuple[CellKey, bool], tuple[Cell, RawTable]] = {}
     for table in tables:
+        published = bool(table.sources)
         for cell in table:
-            first, where = seen.setdefault(cell.key, (cell, table.id))
-            if cell.value != first.value and State.NOT_AVAILABLE not in {cell.state, first.state}:
-                sentence = f"Hetzelfde cijfer staat met een andere waarde in {where}."
-                yield Finding("zelfde_cijfer", Severity.ERROR, table.id, (cell.key,), sentence)
+            first, other = seen.setdefault((cell.key, published), (cell, table))
+            if _differ(first, other, cell, table):
+                severity = Severity.WARNING if published else Severity.ERROR
+                sentence = f"Hetzelfde cijfer staat met een andere waarde in {other.id}."
+                yield Finding("zelfde_cijfer", severity, table.id, (cell.key,), sentence)
+
+
+def _differ(one: Cell, table: RawTable, other: Cell, beside: RawTable) -> bool:
+    """Whether two cells contradict each other: what the registers count is exact, what is printed is rounded.
+
+    A cell without a value that means "none" is a nought; one that is not available may be anything.
+    """
+    if one.value is not None and other.value is not None and not table.sources:
+        return one.value != other.value
+    figures = [
+        cell_figure(cell, _role(cell, own), "", own.id) for cell, own in ((one, table), (other, beside))
+    ]
+    return not figures[0].interval.meets(figures[1].interval)
 
 
 def _bands(table: RawTable) -> Iterator[Finding]:

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise
 
-_INTEGER = re.compile(r"\d+")
+# A number as a label prints it: "5", "1.000", "0,5".
+_NUMBER = re.compile(r"(?:\d{1,3}(?:[.\s]\d{3})+|\d+)(?:,\d+)?")
 
 
-def band_problems(labels: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+def band_problems(labels: Sequence[str], *, whole: bool = False) -> Iterator[tuple[str, str, str]]:
     """Yield (lower label, upper label, problem) for neighbouring bands whose printed labels do not fit.
 
-    Labels read as half-open, "minder dan 5", "van 5 tot minder dan 11", leave nothing open.
+    Labels read as half-open, "minder dan 5", "van 5 tot minder dan 11", leave nothing open. Of what counts
+    in `whole` units, nothing lies between 10 and 11.
     """
     for lower, upper in pairwise(labels):
-        ends, starts = _INTEGER.findall(lower), _INTEGER.findall(upper)
-        problem = _problem(lower, upper, int(ends[-1]), int(starts[0])) if ends and starts else ""
+        ends, starts = _numbers(lower), _numbers(upper)
+        problem = _problem(lower, upper, ends[-1], starts[0], step=int(whole)) if ends and starts else ""
         if problem:
             yield lower, upper, problem
 
 
-def _problem(lower: str, upper: str, end: int, start: int) -> str:
+def _numbers(label: str) -> list[Decimal]:
+    texts = (re.sub(r"[.\s]", "", text) for text in _NUMBER.findall(label))
+    return [Decimal(text.replace(",", ".")) for text in texts]
+
+
+def _problem(lower: str, upper: str, end: Decimal, start: Decimal, *, step: int) -> str:
     if "minder dan" in lower.lower():
         return ""
-    if end < start:
+    if end + step < start:
         return "laten een gat"
     return "delen een grens" if end == start and lower[0] != "<" and upper[0] != ">" else ""

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from pq_answers.codelists import load_codelist
-from pq_answers.errors import InputError, suggest, toml_problem
+from pq_answers.checks.fields import Fields, WrongRuleError, one_of, refuse_others, rules_of
+from pq_answers.errors import InputError, toml_problem
 from pq_answers.resources import find_file, read_text
 
 FILE = "data/controles.toml"
 MEASURE = "maatregel"
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,23 +108,21 @@ class Rules:
 def load_rules() -> Rules:
     """Return the rules of the catalogue; an overlay's file replaces the package's.
 
-    Raises `InputError` with the file where a rule is not whole or names a code that does not exist.
+    Raises `InputError` with the file where a rule is not whole, or names what does not exist: such a rule
+    would silently check nothing.
     """
     path = find_file(FILE)
-    data = _toml(path)
     try:
-        rules = _rules(data)
-    except (KeyError, TypeError, ValueError, ArithmeticError) as error:
+        return _rules(_toml(path))
+    except WrongRuleError as error:
         fix = "Vergelijk met de andere regels in dit bestand."
-        raise InputError(f"Een controle is niet volledig: {error}.", where=str(path), fix=fix) from error
-    _check_codes(rules, path)
-    return rules
+        raise InputError(f"De controles kloppen niet: {error}", where=str(path), fix=fix) from error
 
 
 def _toml(path: Path) -> Mapping[str, Any]:
     text = read_text(path)
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         line, problem = toml_problem(error, text)
         raise InputError(
@@ -134,69 +131,88 @@ def _toml(path: Path) -> Mapping[str, Any]:
 
 
 def _rules(data: Mapping[str, Any]) -> Rules:
-    jump = data["sprong"]
+    refuse_others(data, _KINDS)
+    levels = one_of(data, "standen").only("indicatoren")
     return Rules(
-        partitions=_each(data, "verdeling", _partition),
-        formulas=_each(data, "formule", _formula),
-        within=_each(data, "binnen", lambda r: Within(r["dimensie"], r["geheel"], r.get("deel", ""))),
-        units=_each(data, "eenheden", lambda r: Units(r["hoogstens"], r["van"])),
-        identities=_each(data, "samenhang", _identity),
-        hundreds=_each(
-            data, "honderd", lambda r: Hundred(r["dimensie"], tuple(r["codes"]), r.get("noemer", ""))
-        ),
-        jump=Jump(
-            Decimal(str(jump["spreiding"])),
-            Decimal(str(jump["minstens"])),
-            int(jump["punten"]),
-            int(jump["basis"]),
-        ),
-        levels=tuple(data["standen"]["indicatoren"]),
+        partitions=tuple(map(_partition, rules_of(data, "verdeling"))),
+        formulas=tuple(map(_formula, rules_of(data, "formule"))),
+        within=tuple(map(_within, rules_of(data, "binnen"))),
+        units=tuple(map(_units, rules_of(data, "eenheden"))),
+        identities=tuple(map(_identity, rules_of(data, "samenhang"))),
+        hundreds=tuple(map(_hundred, rules_of(data, "honderd"))),
+        jump=_jump(one_of(data, "sprong")),
+        levels=tuple(levels.code(name, "indicator") for name in levels.texts("indicatoren")),
     )
 
 
-def _each(data: Mapping[str, Any], name: str, make: Callable[[Mapping[str, Any]], T]) -> tuple[T, ...]:
-    return tuple(make(entry) for entry in data.get(name, ()))
-
-
-def _partition(entry: Mapping[str, Any]) -> Partition:
+def _partition(rule: Fields) -> Partition:
+    rule.only("indicator", "over", "codes", "waar", "eenheden", "optelbaar")
+    over = tuple(rule.dimension(name, MEASURE) for name in rule.texts("over", needed=True))
+    where = rule.part("waar")
     return Partition(
-        entry["indicator"],
-        tuple(entry["over"]),
-        tuple(entry.get("codes", ())),
-        {name: tuple(codes) for name, codes in entry.get("waar", {}).items()},
-        tuple(entry.get("eenheden", ())),
-        entry.get("optelbaar", True),
+        rule.code(rule.text("indicator"), "indicator"),
+        over,
+        tuple(rule.code(code, *over) for code in rule.texts("codes")),
+        {where.dimension(name): _codes(where, name, name) for name in where.data},
+        tuple(rule.code(unit, "eenheid") for unit in rule.texts("eenheden")),
+        rule.flag("optelbaar", default=True),
     )
 
 
-def _formula(entry: Mapping[str, Any]) -> Formula:
-    return Formula(entry["indicator"], entry["resultaat"], tuple(entry["plus"]), tuple(entry.get("min", ())))
+def _codes(rule: Fields, field: str, codelist: str) -> tuple[str, ...]:
+    return tuple(rule.code(code, codelist) for code in rule.texts(field, needed=True))
 
 
-def _identity(entry: Mapping[str, Any]) -> Identity:
-    whole, parts = entry["geheel"], entry["delen"]
+def _formula(rule: Fields) -> Formula:
+    rule.only("indicator", "resultaat", "plus", "min")
+    result = rule.text("resultaat")
+    plus, minus = rule.texts("plus", needed=True), rule.texts("min")
+    for term in (result, *plus, *minus):
+        rule.code(term, "werkvorm", MEASURE)
+    if len({result, *plus, *minus}) < len((result, *plus, *minus)):
+        raise rule.wrong("een term staat er tweemaal, of is zelf de uitkomst.")
+    return Formula(rule.code(rule.text("indicator"), "indicator"), result, plus, minus)
+
+
+def _within(rule: Fields) -> Within:
+    rule.only("dimensie", "deel", "geheel")
+    dimension, part = rule.dimension(rule.text("dimensie")), rule.text("deel", "")
+    whole = rule.code(rule.text("geheel"), dimension, special=True)
+    if part == whole:
+        raise rule.wrong("het deel is zelf het geheel.")
+    return Within(dimension, whole, rule.code(part, dimension) if part else "")
+
+
+def _units(rule: Fields) -> Units:
+    rule.only("hoogstens", "van")
+    at_most, of = (rule.code(rule.text(field), "eenheid") for field in ("hoogstens", "van"))
+    return Units(at_most, of)
+
+
+def _identity(rule: Fields) -> Identity:
+    rule.only("geheel", "delen", "rest")
+    whole = rule.part("geheel").only("indicator", "eenheid")
+    parts = rule.part("delen").only("indicator", "eenheid", "dimensie")
     return Identity(
-        whole["indicator"],
-        whole["eenheid"],
-        parts["indicator"],
-        parts["eenheid"],
-        parts["dimensie"],
-        entry.get("rest", ""),
+        *_counted(whole), *_counted(parts), parts.dimension(parts.text("dimensie")), rule.text("rest", "")
     )
 
 
-def _check_codes(rules: Rules, path: Path) -> None:
-    """Refuse a rule about an indicator or term that does not exist: it would silently check nothing."""
-    indicators = {
-        *(rule.indicator for rule in rules.partitions),
-        *(rule.indicator for rule in rules.formulas),
-        *(name for rule in rules.identities for name in (rule.whole, rule.parts)),
-        *rules.levels,
-    }
-    terms = {term for rule in rules.formulas for term in (rule.result, *rule.plus, *rule.minus)}
-    known_terms = (*load_codelist("werkvorm").names, *load_codelist(MEASURE).names)
-    for names, known in ((indicators, load_codelist("indicator").names), (terms, known_terms)):
-        for name in sorted(names - set(known)):
-            raise InputError(
-                f"Een controle noemt «{name}», dat niet bestaat.", where=str(path), fix=suggest(name, known)
-            )
+def _counted(rule: Fields) -> tuple[str, str]:
+    return rule.code(rule.text("indicator"), "indicator"), rule.code(rule.text("eenheid"), "eenheid")
+
+
+def _hundred(rule: Fields) -> Hundred:
+    rule.only("dimensie", "codes", "noemer")
+    dimension, denominator = rule.dimension(rule.text("dimensie")), rule.text("noemer", "")
+    codes = _codes(rule, "codes", dimension)
+    return Hundred(dimension, codes, rule.code(denominator, "noemer") if denominator else "")
+
+
+def _jump(rule: Fields) -> Jump:
+    rule.only("spreiding", "minstens", "punten", "basis")
+    spread, least = rule.number("spreiding"), rule.number("minstens")
+    return Jump(spread, least, rule.whole_number("punten"), rule.whole_number("basis"))
+
+
+_KINDS = ("verdeling", "formule", "binnen", "eenheden", "samenhang", "honderd", "sprong", "standen")

@@ -43,7 +43,8 @@ class Figure:
     """One figure, printed in a publication or about to be printed in an answer.
 
     `value` has the printed decimals; `source` is the publication's code, empty for a figure of an answer that
-    comes from the registers; `role` says whether it is a total, a share or a growth.
+    comes from the registers; `role` says whether it is a total, a share or a growth; `counted` whether its
+    unit is counted in wholes.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Figure:
     source: str
     table: str
     place: str = ""
+    counted: bool = False
 
     @property
     def codes(self) -> dict[str, str]:
@@ -73,7 +75,7 @@ class Figure:
         if self.precision is Precision.AT_LEAST:
             return Interval(self.value, _INFINITY)
         if self.precision is Precision.AT_MOST:
-            return Interval(min(self.value, Decimal(0)), self.value)
+            return Interval(self._lowest, self.value)
         half = self._step * _HALF
         return Interval(self.value - half, self.value + half)
 
@@ -83,9 +85,15 @@ class Figure:
         value = self.value if self.value is not None else Decimal(0)
         if self.precision is Precision.ABOUT:
             return _last_figure(value)
-        if is_counted(self.key.unit):
-            return Decimal(0)
-        return Decimal(1).scaleb(min(int(value.as_tuple().exponent), 0))
+        exponent = min(int(value.as_tuple().exponent), 0)
+        # Persons with decimals are an average: it was rounded as anything that is measured.
+        return Decimal(0) if self.counted and not exponent else Decimal(1).scaleb(exponent)
+
+    @property
+    def _lowest(self) -> Decimal:
+        """The least that "at most" leaves open: nothing for an amount; a growth may be any fall."""
+        growth = self.role is Role.GROWTH
+        return -_INFINITY if growth else min(self.value or Decimal(0), Decimal(0))
 
     @property
     def text(self) -> str:
@@ -102,9 +110,8 @@ def _last_figure(value: Decimal) -> Decimal:
 
 def is_counted(unit: str) -> bool:
     """Whether a unit is counted in wholes, so that a printed figure is exact; VTE and euro are measured."""
-    return unit in load_codelist("eenheid") and bool(
-        (load_codelist("eenheid").get(unit).texts or {}).get("telbaar")
-    )
+    units = load_codelist("eenheid")
+    return unit in units and bool((units.get(unit).texts or {}).get("telbaar"))
 
 
 def published_figure(figure: PublishedFigure) -> Figure:
@@ -120,6 +127,7 @@ def published_figure(figure: PublishedFigure) -> Figure:
         figure.source,
         figure.table,
         figure.place,
+        is_counted(figure.unit),
     )
 
 
@@ -127,7 +135,11 @@ def cell_figure(cell: Cell, role: Role, source: str, table: str) -> Figure:
     """Return a cell of an answer as the checks see it: rounded to the decimals it will be printed with."""
     value = None if cell.value is None else nl.rounded(cell.value, cell.decimals)
     printed = "" if value is None else nl.number(value, cell.decimals)
-    return Figure(str(cell.key), cell.key, value, printed, Precision.EXACT, role, cell.state, source, table)
+    counted = is_counted(cell.key.unit)
+    exact = Precision.EXACT
+    return Figure(
+        str(cell.key), cell.key, value, printed, exact, role, cell.state, source, table, counted=counted
+    )
 
 
 def total(intervals: Iterable[Interval]) -> Interval:

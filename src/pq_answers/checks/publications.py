@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pq_answers.checks.bands import band_problems
 from pq_answers.checks.declared import Rules, load_rules
-from pq_answers.checks.figures import Figure, published_figure
+from pq_answers.checks.figures import Figure, is_counted, published_figure
 from pq_answers.checks.findings import Finding, Severity, in_order
 from pq_answers.checks.relations import Relation, broken, unexplained
 from pq_answers.checks.same import Sources, contradictions, other_moments
@@ -22,9 +22,11 @@ from pq_answers.published import PublishedFigure, Role, codes_of, load_sources
 def check_published(published: Sequence[PublishedFigure]) -> tuple[Finding, ...]:
     """Return the findings over all publications, errors first, each with its working.
 
-    Sums, shares and growth are held inside one publication; the same quantity also between publications.
+    Sums, shares and growth are held inside one publication; the same quantity also between publications. The
+    order in which the figures come changes nothing.
     """
     rules, sources = load_rules(), load_sources()
+    published = sorted(published, key=lambda figure: (figure.source, figure.line, figure.id))
     figures = [published_figure(figure) for figure in published if figure.role is not Role.CONSTANT]
     found: list[Finding] = []
     for own in _by(figures, "source"):
@@ -85,7 +87,7 @@ def _bands(published: Sequence[PublishedFigure]) -> Iterator[Finding]:
             continue
         used = {dict(figure.dimensions)[name] for figure in figures}
         labels = [code.label for code in codelist if code.code in used]
-        for lower, upper, problem in band_problems(labels):
+        for lower, upper, problem in band_problems(labels, whole=is_counted(codelist.unit)):
             edge = [f for f in figures if codelist.get(dict(f.dimensions)[name]).label in {lower, upper}]
             yield Finding(
                 "klassen",

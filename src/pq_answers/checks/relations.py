@@ -59,6 +59,13 @@ class Relation:
         return None if unknown else sum(plus, Decimal(0)) - sum(minus, Decimal(0))
 
     @property
+    def gap(self) -> Decimal | None:
+        """What the printed wholes are more than the parts; None where a part or a whole has no figure."""
+        values = [figure.value for figure in self.wholes]
+        known = [value for value in values if value is not None]
+        return None if self.sum is None or len(known) < len(values) else sum(known, Decimal(0)) - self.sum
+
+    @property
     def holds(self) -> bool:
         """Whether rounding alone can explain what is printed."""
         whole, computed = total(figure.interval for figure in self.wholes), self.computed
@@ -93,10 +100,11 @@ def added(figures: Sequence[Figure]) -> str:
 
 def broken(relations: Iterable[Relation], severity: Severity) -> Iterator[Finding]:
     """Yield one finding for each whole that its parts contradict, with every sum worked out."""
-    grouped: dict[tuple[str, str], list[Relation]] = {}
+    grouped: dict[tuple[str, str, How], list[Relation]] = {}
     for relation in relations:
         if not relation.holds:
-            grouped.setdefault((relation.rule, relation.whole.id), []).append(relation)
+            # What is claimed of the parts differs: equal to their sum, or between bounds.
+            grouped.setdefault((relation.rule, relation.whole.id, relation.how), []).append(relation)
     for group in grouped.values():
         yield _finding(group, severity)
 
@@ -123,9 +131,9 @@ def _finding(group: Sequence[Relation], severity: Severity) -> Finding:
 def unexplained(relations: Iterable[Relation]) -> Iterator[Finding]:
     """Yield a note for each whole of which some is neither among its parts nor printed as the rest."""
     for relation in relations:
-        whole = sum((figure.value or Decimal(0) for figure in relation.wholes), Decimal(0))
-        if relation.rest and relation.holds and relation.sum is not None and relation.sum < whole:
-            yield _rest(relation, whole - relation.sum)
+        rest = relation.gap if relation.rest and relation.holds else None
+        if rest is not None and rest > 0:
+            yield _rest(relation, rest)
 
 
 def _rest(relation: Relation, rest: Decimal) -> Finding:
@@ -155,9 +163,5 @@ _CLAIMS = {
 
 def _difference(group: Sequence[Relation]) -> str:
     """Return the difference between what is printed and each sum, where one can be told."""
-    gaps = {
-        abs(relation.whole.value - relation.sum)
-        for relation in group
-        if relation.whole.value is not None and relation.sum is not None and not relation.also
-    }
+    gaps = {abs(relation.gap) for relation in group if relation.gap is not None and not relation.also}
     return f" (verschil: {nl.listing([plain(gap) for gap in sorted(gaps)])})" if gaps else ""

@@ -14,17 +14,18 @@ from pq_answers.checks.findings import Finding, Severity
 from pq_answers.checks.relations import plain
 from pq_answers.checks.series import LEVELS
 from pq_answers.published import Precision, PublishedSource, Role
-from pq_answers.tables import CellKey
+from pq_answers.tables import CellKey, span_years, years_within
 
 Sources = Mapping[str, PublishedSource]
 
 
 def contradictions(figures: Sequence[Figure], sources: Sources) -> Iterator[Finding]:
     """Yield every quantity that is printed with values that rounding cannot reconcile."""
-    groups: dict[CellKey, list[Figure]] = defaultdict(list)
+    # A share in a span of years and a growth over it have one key, and are two things.
+    groups: dict[tuple[CellKey, bool], list[Figure]] = defaultdict(list)
     for figure in figures:
         if figure.value is not None and figure.role is not Role.CONSTANT:
-            groups[figure.key].append(figure)
+            groups[figure.key, figure.role is Role.GROWTH].append(figure)
     for group in groups.values():
         reference = _most_printed(group)
         for other in {f.printed: f for f in group if not f.interval.meets(reference.interval)}.values():
@@ -50,9 +51,15 @@ def other_moments(figures: Sequence[Figure], rules: Rules, sources: Sources) -> 
     for group in groups.values():
         for year in (figure for figure in group if len(figure.key.period) == len("2021")):
             for moment in group:
-                inside = moment.key.period != year.key.period and moment.source != year.source
+                inside = _is_moment_within(moment, year) and moment.source != year.source
                 if inside and not moment.interval.meets(year.interval):
                     yield _finding("ander_moment", year, moment, sources)
+
+
+def _is_moment_within(moment: Figure, year: Figure) -> bool:
+    """Whether a figure is a level inside a year: a quarter or days, never the sum of several years."""
+    period = moment.key.period
+    return not span_years(period) and years_within(period) == span_years(year.key.period)
 
 
 def _finding(rule: str, one: Figure, other: Figure, sources: Sources) -> Finding:
@@ -85,8 +92,9 @@ def _severity(cause: str, one: Figure, other: Figure) -> Severity:
 
 def _cause(one: Figure, other: Figure, sources: Sources) -> str:
     """Return what can explain the difference: another definition, or nothing that is known."""
-    definitions = [_definition(figure, sources) for figure in (one, other)]
-    return "definitie" if definitions[0] != definitions[1] else ""
+    definitions = {_definition(figure, sources) for figure in (one, other)}
+    # What one source does not say, is not known to be otherwise: that would explain any misprint away.
+    return "definitie" if len(definitions) > 1 and "" not in definitions else ""
 
 
 def _definition(figure: Figure, sources: Sources) -> str:

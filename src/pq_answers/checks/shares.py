@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pq_answers import nl
 from pq_answers.checks.declared import Hundred, Rules
-from pq_answers.checks.figures import Figure, Interval, is_counted
+from pq_answers.checks.figures import Figure, Interval, total
 from pq_answers.checks.findings import Finding, Severity
-from pq_answers.checks.relations import Relation, plain
-from pq_answers.checks.sums import ByKey, by_key
+from pq_answers.checks.relations import How, Relation, plain
+from pq_answers.checks.sums import by_key
 from pq_answers.codelists import load_codelist
 from pq_answers.published import Role
 from pq_answers.tables import CellKey
@@ -19,6 +20,7 @@ from pq_answers.tables import CellKey
 _DENOMINATOR = "noemer"
 _PERCENT = "procent"
 _HUNDRED = Decimal(100)
+_INFINITY = Decimal("Infinity")
 _RATIOS = frozenset({Role.SHARE, Role.GROWTH, Role.CONSTANT})
 _PARTS = frozenset({Role.VALUE, Role.SUBTOTAL})
 
@@ -41,9 +43,7 @@ class Ratio:
         """Whether the percentage holds for another denominator, such as the sum that was misprinted."""
         if denominator.high <= 0:
             return self.printed.value is None
-        top = self.numerator.interval
-        low = top.low / denominator.high * _HUNDRED
-        high = top.high / denominator.low * _HUNDRED if denominator.low > 0 else Decimal("Infinity")
+        low, high = percentage(self.numerator.interval, denominator)
         return self.printed.interval.meets(Interval(low - self.less, high - self.less))
 
     @property
@@ -57,6 +57,21 @@ class Ratio:
         return f"{self.numerator.text} / {self.denominator.text}{' − 1' if self.less else ''} = {result} %"
 
 
+def percentage(top: Interval, bottom: Interval) -> tuple[Decimal, Decimal]:
+    """Return the least and the largest percentage that `top` can be of `bottom`, which is not all below zero.
+
+    A numerator below zero is furthest from it over the smallest denominator.
+    """
+    small, large = max(bottom.low, Decimal(0)), bottom.high
+    return _over(top.low, large if top.low > 0 else small), _over(top.high, small if top.high > 0 else large)
+
+
+def _over(top: Decimal, bottom: Decimal) -> Decimal:
+    if not top:
+        return top
+    return top / bottom * _HUNDRED if bottom else _INFINITY.copy_sign(top)
+
+
 def wrong_ratios(
     figures: Sequence[Figure], relations: Sequence[Relation], severity: Severity
 ) -> Iterator[Finding]:
@@ -64,26 +79,52 @@ def wrong_ratios(
 
     A share that fits the sum of the parts where the printed total does not is right: the total is not.
     """
-    keys = by_key([figure for figure in figures if figure.role not in _RATIOS])
-    misprinted = {r.whole.id: r.computed for r in relations if not r.holds}
+    counts = Counts([figure for figure in figures if figure.role not in _RATIOS])
+    misprinted: dict[str, list[Interval]] = defaultdict(list)
+    for relation in relations:
+        if relation.how is How.EQUAL and not relation.holds:
+            misprinted[relation.whole.id].append(relation.computed)
     for printed in figures:
         if printed.key.unit != _PERCENT or printed.value is None:
             continue
-        ratios = list(_ratios(printed, keys))
-        fits = any(
-            ratio.holds or ratio.holds_for(misprinted.get(ratio.denominator.id, ratio.denominator.interval))
-            for ratio in ratios
-        )
-        if ratios and not fits:
+        ratios = list(_ratios(printed, counts))
+        if ratios and not any(_fits(ratio, misprinted) for ratio in ratios):
             yield _finding(ratios[0], severity)
 
 
-def _ratios(printed: Figure, keys: ByKey) -> Iterator[Ratio]:
+def _fits(ratio: Ratio, misprinted: Mapping[str, Sequence[Interval]]) -> bool:
+    others = misprinted.get(ratio.denominator.id, ())
+    return ratio.holds or any(ratio.holds_for(other) for other in others)
+
+
+class Counts:
+    """The figures of one source or answer that are no ratios, found by what they count."""
+
+    def __init__(self, figures: Sequence[Figure]) -> None:
+        self.by_key = by_key(figures)
+        self._in_any_unit: dict[CellKey, list[Figure]] = defaultdict(list)
+        for key, found in self.by_key.items():
+            if key.unit != _PERCENT:
+                self._in_any_unit[replace(key, unit="")] += found
+
+    def find(self, key: CellKey, table: str) -> list[Figure]:
+        """Return the figures that count `key` in any unit but per cent, those of the same table first."""
+        found = self._in_any_unit.get(replace(key, unit=""), ())
+        return sorted(found, key=lambda figure: (figure.table != table, figure.id))
+
+    def along(self, dimension: str, key: CellKey) -> list[Figure]:
+        """Return the counted parts of `key` along `dimension` in any unit, each once."""
+        target = replace(key, unit="")
+        own = (found[0] for other, found in self.by_key.items() if dimension in dict(other.dimensions))
+        return [f for f in own if f.counted and replace(f.key.without(dimension), unit="") == target]
+
+
+def _ratios(printed: Figure, counts: Counts) -> Iterator[Ratio]:
     if printed.role is Role.GROWTH:
-        yield from _growth(printed, keys)
+        yield from _growth(printed, counts)
     elif printed.role is Role.SHARE:
-        for top in _counts(_without_denominator(printed.key), keys, printed.table):
-            for bottom in _denominators(printed, top, keys):
+        for top in counts.find(_without_denominator(printed.key), printed.table):
+            for bottom in _denominators(printed, top, counts):
                 yield Ratio(printed, top, bottom)
 
 
@@ -91,21 +132,14 @@ def _without_denominator(key: CellKey) -> CellKey:
     return key.without(_DENOMINATOR)
 
 
-def _counts(key: CellKey, keys: ByKey, table: str) -> list[Figure]:
-    """Return the figures that count `key` in any unit but per cent, those of the same table first."""
-    same = [f for other, found in keys.items() for f in found if replace(other, unit=key.unit) == key]
-    return sorted((f for f in same if f.key.unit != _PERCENT), key=lambda f: (f.table != table, f.id))
-
-
-def _denominators(printed: Figure, top: Figure, keys: ByKey) -> list[Figure]:
+def _denominators(printed: Figure, top: Figure, counts: Counts) -> list[Figure]:
     name = printed.codes.get(_DENOMINATOR, "")
     if name:
         whole = denominator_key(top.key, name)
-        return _counts(whole, keys, printed.table) if whole else []
-    found: list[Figure] = []
-    for dimension, _ in top.key.dimensions:
-        found += [f for f in keys.get(top.key.without(dimension), ()) if f.table == printed.table]
-    return found or [f for d, _ in top.key.dimensions for f in keys.get(top.key.without(d), ())]
+        return counts.find(whole, printed.table) if whole else []
+    margins = [top.key.without(dimension) for dimension, _ in top.key.dimensions]
+    found = [figure for margin in margins for figure in counts.by_key.get(margin, ())]
+    return [figure for figure in found if figure.table == printed.table] or found
 
 
 def denominator_key(key: CellKey, name: str) -> CellKey | None:
@@ -124,10 +158,10 @@ def denominator_key(key: CellKey, name: str) -> CellKey | None:
     return CellKey(indicator, population, measure, dimensions, key.period, key.unit)
 
 
-def _growth(printed: Figure, keys: ByKey) -> Iterator[Ratio]:
+def _growth(printed: Figure, counts: Counts) -> Iterator[Ratio]:
     first, _, last = printed.key.period.partition("-")
-    for new in _counts(replace(printed.key, period=last), keys, printed.table):
-        for old in keys.get(replace(new.key, period=first), ()):
+    for new in counts.find(replace(printed.key, period=last), printed.table):
+        for old in counts.by_key.get(replace(new.key, period=first), ()):
             yield Ratio(printed, new, old, less=100)
 
 
@@ -162,9 +196,8 @@ def _hundred(rule: Hundred, shares: Sequence[Figure], severity: Severity) -> Ite
     for share in shares:
         code = share.codes.get(rule.dimension)
         if code in rule.codes and share.codes.get(_DENOMINATOR, "") == rule.denominator:
-            key = replace(share.key.without(rule.dimension), measure="")
-            groups.setdefault(key, {}).setdefault(str(code), share)
-    wholes = {replace(share.key, measure=""): share for share in shares}
+            groups.setdefault(_everything(rule, share), {}).setdefault(str(code), share)
+    wholes = {} if rule.denominator else {share.key: share for share in reversed(shares)}
     for key, parts in groups.items():
         if len(parts) < len(rule.codes):
             continue
@@ -174,10 +207,14 @@ def _hundred(rule: Hundred, shares: Sequence[Figure], severity: Severity) -> Ite
             yield from _sum_to_hundred(tuple(parts.values()), severity)
 
 
+def _everything(rule: Hundred, share: Figure) -> CellKey:
+    """Return what the groups are together: of one measure, or of all where they share a named denominator."""
+    key = share.key.without(rule.dimension)
+    return replace(key, measure="") if rule.denominator else key
+
+
 def _sum_to_hundred(parts: tuple[Figure, ...], severity: Severity) -> Iterator[Finding]:
-    low = sum((part.interval.low for part in parts), Decimal(0))
-    high = sum((part.interval.high for part in parts), Decimal(0))
-    if not low <= _HUNDRED <= high:
+    if not total(part.interval for part in parts).meets(Interval(_HUNDRED, _HUNDRED)):
         result = plain(sum((part.value or Decimal(0) for part in parts), Decimal(0)))
         working = f"{' + '.join(part.text for part in parts)} = {result} %"
         yield _about(parts, "honderd", severity, working, "De aandelen zijn samen niet 100 %: ")
@@ -196,16 +233,27 @@ def _implied(figures: Sequence[Figure], shares: Sequence[Figure], severity: Seve
 
     Count and share together tell the denominator; the denominators of the parts must add up as the counts do.
     """
-    keys = by_key([figure for figure in figures if figure.role not in _RATIOS])
+    known = Counts([figure for figure in figures if figure.role not in _RATIOS])
+    dimensions = sorted({name for share in shares for name, _ in share.key.dimensions})
     for whole in shares:
         name = whole.codes.get(_DENOMINATOR, "")
         if not name or "vervang" not in (load_codelist(_DENOMINATOR).get(name).texts or {}):
             continue
-        for dimension in sorted({d for share in shares for d, _ in share.key.dimensions}):
+        for dimension in dimensions:
             parts = _shares_along(dimension, whole, shares)
-            counts = [f for f in _counted_along(dimension, whole.key, keys) if f.role in _PARTS]
-            if len(parts) > 1 and len(parts) == len(counts):
-                yield from _denominators_add_up(whole, parts, keys, severity)
+            if len(parts) > 1 and _are_all(whole, parts, dimension, known):
+                yield from _denominators_add_up(whole, parts, known, severity)
+
+
+def _are_all(whole: Figure, parts: Sequence[Figure], dimension: str, known: Counts) -> bool:
+    """Whether the counts behind the shares are all parts of the count behind the whole's.
+
+    Where they are not, a part is not printed, or one person counts in several.
+    """
+    key = _without_denominator(whole.key)
+    counts = [figure for figure in known.along(dimension, key) if figure.role in _PARTS]
+    behind = [figure.interval for figure in known.find(key, whole.table)[:1]]
+    return len(counts) == len(parts) and any(one.meets(total(f.interval for f in counts)) for one in behind)
 
 
 def _shares_along(dimension: str, whole: Figure, shares: Sequence[Figure]) -> tuple[Figure, ...]:
@@ -214,36 +262,33 @@ def _shares_along(dimension: str, whole: Figure, shares: Sequence[Figure]) -> tu
     return tuple({share.key: share for share in own if share.key.without(dimension) == whole.key}.values())
 
 
-def _counted_along(dimension: str, share: CellKey, keys: ByKey) -> Iterator[Figure]:
-    """Yield the counted parts along `dimension` of the quantity whose share is `share`."""
-    target = _without_denominator(share)
-    for key, found in keys.items():
-        part = any(name == dimension for name, _ in key.dimensions)
-        if part and is_counted(key.unit) and replace(key.without(dimension), unit=share.unit) == target:
-            yield from found[:1]
-
-
 def _denominators_add_up(
-    whole: Figure, parts: tuple[Figure, ...], keys: ByKey, severity: Severity
+    whole: Figure, parts: tuple[Figure, ...], counts: Counts, severity: Severity
 ) -> Iterator[Finding]:
-    implied = [_implied_denominator(share, keys) for share in (whole, *parts)]
+    implied = [_implied_denominator(share, counts) for share in (whole, *parts)]
     known = [one for one in implied if one is not None]
     if len(known) < len(implied):
         return
-    low, high = sum((i.low for i in known[1:]), Decimal(0)), sum((i.high for i in known[1:]), Decimal(0))
-    if not known[0].meets(Interval(low, high)):
-        amounts = [f"{nl.number(i.low)} à {nl.number(i.high)}" for i in (known[0], Interval(low, high))]
+    added = total(known[1:])
+    if not known[0].meets(added):
+        amounts = [_amounts(known[0]), _amounts(added)]
         working = f"het geheel waarvan {whole.text} % genomen is: {amounts[0]}; uit de delen: {amounts[1]}"
         lead = "De aandelen van de delen en van het geheel kunnen niet samen juist zijn: "
         yield _about((whole, *parts), "aandelen_samen", severity, working, lead)
 
 
-def _implied_denominator(share: Figure, keys: ByKey) -> Interval | None:
-    counts = _counts(_without_denominator(share.key), keys, share.table)
+def _amounts(interval: Interval) -> str:
+    """Return an interval in words; "more than 90 %" of something leaves one side open."""
+    if not interval.high.is_finite():
+        return f"minstens {nl.number(interval.low)}"
+    return f"{nl.number(interval.low)} à {nl.number(interval.high)}"
+
+
+def _implied_denominator(share: Figure, known: Counts) -> Interval | None:
+    counts = known.find(_without_denominator(share.key), share.table)
     if not counts or share.interval.low <= 0:
         return None
-    top, bottom = counts[0].interval, share.interval
-    return Interval(top.low / bottom.high * _HUNDRED, top.high / bottom.low * _HUNDRED)
+    return Interval(*percentage(counts[0].interval, share.interval))
 
 
 def _about(figures: tuple[Figure, ...], rule: str, severity: Severity, working: str, lead: str) -> Finding:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pq_answers.checks.declared import MEASURE, Formula, Identity, Partition, Rules, Units, Within
 from pq_answers.checks.figures import Codes, Figure
 from pq_answers.checks.relations import How, Relation
-from pq_answers.codelists import TOTAL
+from pq_answers.codelists import TOTAL, codelist_names, load_codelist
 from pq_answers.published import Role
 from pq_answers.tables import CellKey, span_years
 
 _WHOLES = frozenset({Role.TOTAL, Role.SUBTOTAL})
 _RATIOS = frozenset({Role.SHARE, Role.GROWTH, Role.CONSTANT})
+# Shares of other wholes are no parts of anything.
+_DENOMINATOR = "noemer"
 ByKey = Mapping[CellKey, Sequence[Figure]]
 
 
@@ -45,34 +47,55 @@ def _bounded(whole: Figure, rules: Rules) -> frozenset[str]:
 def _margins(whole: Figure, table: Sequence[Figure], declared: frozenset[str]) -> Iterator[Relation]:
     """Yield a printed total against its parts along each dimension, where all its parts stand beside it."""
     parts: dict[str, dict[CellKey, Figure]] = defaultdict(dict)
+    passed = declared | {_DENOMINATOR}
     for figure in table:
-        for name, _ in figure.key.dimensions:
-            summed = name not in declared and figure.role is not Role.GROWTH
-            if summed and figure.key.without(name) == whole.key:
+        if figure.role is Role.GROWTH or figure.key.unit != whole.key.unit:
+            continue
+        for name, code in figure.key.dimensions:
+            summed = name not in passed and figure.key.without(name) == whole.key
+            if summed and not _is_sum(name, code):
                 parts[name].setdefault(figure.key, figure)
     for name, found in parts.items():
         if len(found) > 1:
             yield Relation("som", whole, tuple(found.values()), why=f"de delen naar {name}")
 
 
+def _is_sum(dimension: str, code: str) -> bool:
+    """Whether a code is by itself a sum of others of its list: adding it would count these twice."""
+    if dimension not in codelist_names() or code not in load_codelist(dimension):
+        return False
+    return (load_codelist(dimension).get(code).texts or {}).get("totaal") is True
+
+
 def _is_whole(partition: Partition, figure: Figure) -> bool:
     codes = figure.codes
     return (
         figure.key.indicator == partition.indicator
+        and figure.key.unit in (partition.units or (figure.key.unit,))
         and not any(name in codes for name in partition.over)
         and all(codes.get(name) in wanted for name, wanted in partition.where.items())
     )
 
 
 def _partition(partition: Partition, counts: Sequence[Figure]) -> Iterator[Relation]:
+    """Yield each whole against its parts.
+
+    Without `codes` nothing says which parts there are: only what is printed as their total promises them all.
+    An answer may show two provinces of five beside the figure for all.
+    """
     wholes = [figure for figure in counts if _is_whole(partition, figure)]
     for whole in wholes:
-        parts = {part.key: part for part in counts if _is_part(partition, whole, part)}
-        if MEASURE in partition.over and whole.role not in _WHOLES:
+        if whole.role not in _WHOLES and not partition.codes:
             continue
-        if len(parts) > 1:
+        parts = {part.key: part for part in counts if _is_part(partition, whole, part)}
+        if len(parts) > 1 and _all_codes(partition, parts):
             how = How.EQUAL if partition.additive else How.COVERS
             yield Relation("verdeling", whole, tuple(parts.values()), how=how, why="de onderdelen")
+
+
+def _all_codes(partition: Partition, parts: Iterable[CellKey]) -> bool:
+    """Whether each of the codes that the partition names is there."""
+    return set(partition.codes) <= {code for key in parts for _, code in key.dimensions}
 
 
 def _is_part(partition: Partition, whole: Figure, part: Figure) -> bool:

@@ -26,7 +26,8 @@ _PLURALS = {"fout": "fouten", "waarschuwing": "waarschuwingen", "opmerking": "op
 
 
 @click.command(
-    epilog="Voorbeelden: pq-answers check antwoord-274/answer.json, of: pq-answers check --published"
+    epilog="Voorbeeld: pq-answers check antwoord-274/answer.json, of alles wat gepubliceerd is: "
+    "pq-answers check --published"
 )
 @click.argument("record", metavar="[ANSWER.JSON]", required=False, type=click.Path(path_type=Path))
 @click.option("--published", is_flag=True, help="Kijk alles na wat gepubliceerd is (data/published).")
@@ -49,7 +50,7 @@ def check(
     bronnen nagerekend, en wordt wat tweemaal gepubliceerd is met elkaar vergeleken. De afloopcode is 1 als er
     een fout is.
     """
-    _refuse_both(record, published=published)
+    _refuse_both(ctx, record, published=published)
     if record is None:
         found, figures, sources = _check_published()
         _tell_published(found, figures, sources, as_json=as_json)
@@ -59,9 +60,14 @@ def check(
     ctx.exit(int(any(finding.blocks for finding in findings)))
 
 
-def _refuse_both(record: Path | None, *, published: bool) -> None:
+def _refuse_both(ctx: click.Context, record: Path | None, *, published: bool) -> None:
     from pq_answers.errors import UsageError
 
+    # The folder may also stand in the environment, for all commands; only who types it expects it to count.
+    typed = ctx.get_parameter_source("approved") is click.core.ParameterSource.COMMANDLINE
+    if published and typed:
+        fix = "Laat --eerder weg, of geef een answer.json."
+        raise UsageError("--published kijkt enkel gepubliceerde cijfers na, geen antwoorden.", fix=fix)
     if published == (record is not None):
         what = "Er is niets om na te kijken." if record is None else "Eén ding tegelijk."
         raise UsageError(what, fix="Geef ofwel een answer.json, ofwel --published.")
@@ -80,7 +86,7 @@ def _tell_published(found: Sequence[Finding], figures: int, sources: int, *, as_
     from pq_answers.answer import finding_record
 
     if as_json:
-        echo_json({"bevindingen": [finding_record(finding) for finding in found]})
+        echo_json({"bevindingen": [{"bestand": "", **finding_record(finding)} for finding in found]})
         return
     for finding in found:
         severity = click.style(finding.severity.value.capitalize(), bold=True)
@@ -117,6 +123,7 @@ def _recheck_record(finding: RecheckFinding) -> dict[str, Any]:
         "bron": "",
         "tabel": "",
         "cellen": [],
+        "cijfers": [],
         "gedrukt": "",
         "berekend": "",
         "zin": finding.sentence,

@@ -47,9 +47,9 @@ def _published_entry(
     cells: Mapping[str, str | None], sources: Mapping[str, PublishedSource]
 ) -> Iterator[Entry]:
     figure = read_row(cells)
-    source = sources.get(figure.source)
-    if figure.value is None or figure.role is Role.CONSTANT or source is None:
+    if figure.value is None or figure.role is Role.CONSTANT:
         return
+    source = _source(figure.source, sources)
     definition = source.definition(figure.indicator, figure.measure)
     yield Entry(
         figure.id,
@@ -64,6 +64,15 @@ def _published_entry(
         definition.text if definition else "",
         definition.items if definition else (),
     )
+
+
+def _source(code: str, sources: Mapping[str, PublishedSource]) -> PublishedSource:
+    """Return the source of a figure: what was said before may not drop out with a source that is gone."""
+    if code not in sources:
+        what = f"De momentopname heeft cijfers van de bron «{code}», die de catalogus niet kent."
+        fix = "Zet de bron terug in bronnen.toml, of laad de levering opnieuw."
+        raise InputError(what, where="data/published/bronnen.toml", fix=fix)
+    return sources[code]
 
 
 def ledger_digest(approved: Path | None) -> str:
@@ -98,7 +107,15 @@ def _answered(path: Path) -> list[Entry]:
             for cell in table["cellen"]
             if "waarde" in cell
         ]
-    except (OSError, ValueError, KeyError, TypeError, ArithmeticError) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
         raise InputError(
             "Dit goedgekeurde antwoord is niet leesbaar.",
             where=str(path),
@@ -107,10 +124,14 @@ def _answered(path: Path) -> list[Entry]:
 
 
 def _entry(cell: Mapping[str, Any], table: Mapping[str, Any], source: str, title: str, day: date) -> Entry:
+    # Rounding refuses what is endless; "NaN" it lets through.
     value = nl.rounded(Decimal(cell["waarde"]), int(cell["decimalen"]))
+    if not value.is_finite():
+        raise ValueError(cell["waarde"])
     printed = nl.number(value, int(cell["decimalen"]))
     key = CellKey.parse(cell["sleutel"])
-    identifier = f"{source}/{table['id']}/{cell['sleutel']}"
+    # Numbers begin again every year: two answers may have one number, and both were said.
+    identifier = f"{source}/{day}/{table['id']}/{cell['sleutel']}"
     return Entry(
         identifier, canonical(key), value, printed, Precision.EXACT, source, title, day, str(table["titel"])
     )
