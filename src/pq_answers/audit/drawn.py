@@ -20,6 +20,7 @@ def compare_page(file: str, content: Content, document: Document) -> Iterator[Fi
 
 def compare_word(file: str, content: Content, document: Document) -> Iterator[Finding]:
     """Yield how the pictures of a Word file differ from the Document's charts outside the annexes."""
+    # Annexes are listed in Word, not printed.
     sections = (block for section in document.sections for block in section.blocks)
     charts = [*_charts(document.preliminary), *_charts(tuple(sections))]
     yield from _compare(file, content, charts, picture)
@@ -48,6 +49,7 @@ def _foreign(chart: ChartBlock) -> list[str]:
 
     The comparison above trusts the drawing; this does not. A line may leave figures out for want of room.
     """
+    # Text elements only: the name and the alternative text are held against the chart by themselves.
     root = parse(draw(chart).svg.encode())
     drawn = all_numbers("".join(node.itertext()) for node in root.iter() if local(node) == "text")
     held = Counter(all_numbers(plain(runs) for runs in chart.texts()))

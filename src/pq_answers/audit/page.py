@@ -81,6 +81,7 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self._drawing is not None:
             if tag == "svg":
+                # The very characters of the page: a parser's view would miss what it mends or passes over.
                 drawing = self._page[self._drawing : self._page.index(">", self._place()) + 1]
                 self.content.drawings.append(drawing.encode())
                 self._drawing = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -32,6 +33,7 @@ _MOST_CATEGORIES = 25
 _MOST_BARS = 40
 _LEAST_PERIODS = 3
 _INTRODUCTION = "Grafiek: "
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def chart_of(
@@ -40,12 +42,12 @@ def chart_of(
     """Return the chart of `table` with the very cells of its `block`; None where it would not help.
 
     Three or more periods in a row make lines, anything else bars. There is none for one figure, for more than
-    8 series, 25 categories or 40 bars, for negative figures, where nothing but zero is shown, or where
-    figures hold for a part of their period only.
+    8 series, 25 categories or 40 bars, for negative figures, where nothing but zero is shown, where figures
+    hold for a part of their period only, or where their units differ.
     """
     grid = _Grid(item, table, tuple(cells for _, cells in block.rows))
     drawn = grid.lines() or grid.bars()
-    if any(cell.note for cell in table) or not drawn.helps:
+    if grid.misleads or not drawn.helps:
         return None
     unit = sentences.fill("noot.eenheid", eenheid=load_codelist("eenheid").label(table.unit))
     return ChartBlock(
@@ -78,6 +80,7 @@ class _Drawn:
         values = [cell.value for one in self.series for cell in one.cells if cell.value is not None]
         rows, columns = len(self.categories), len(self.series)
         fits = rows <= _MOST_CATEGORIES and columns <= _MOST_SERIES
+        # Higher than this does not fit on a page.
         low = self.kind is ChartKind.LINES or rows * columns <= _MOST_BARS
         return fits and low and len(values) > 1 and min(values) >= 0 and any(values)
 
@@ -90,6 +93,14 @@ class _Grid:
     table: ProtectedTable
     cells: tuple[tuple[CellBox, ...], ...]
 
+    @property
+    def misleads(self) -> bool:
+        """Return whether figures next to each other would look comparable and are not."""
+        # Only a validity has no title: such a figure would look as if it held for its whole year.
+        titled = any(column.title for column in self.item.by_role(Role.NOTE))
+        partial = any(cell.note for cell in self.table) and not titled
+        return partial or len({cell.key.unit for cell in self.table}) > 1
+
     def lines(self) -> _Drawn | None:
         """Return a line per combination of the other headers, or None where no periods follow each other."""
         found: dict[Header, dict[Category, CellBox]] = {}
@@ -97,6 +108,7 @@ class _Grid:
             rest = tuple(category for category in header if not self._is_period(category))
             for period in (category for category in header if self._is_period(category)):
                 found.setdefault(rest, {})[period] = cell
+        # By code, since a table may list its years from the last to the first.
         periods = sorted({period for cells in found.values() for period in cells}, key=_code)
         if not _in_a_row([period.code for period in periods]):
             return None
@@ -112,10 +124,11 @@ class _Grid:
 
     def bars(self) -> _Drawn:
         """Return a group of bars per row and a bar per column; of a single row, a bar per column."""
-        rows, columns = _parts(self.table.rows), _parts(self.table.columns)
+        rows, columns = self._parts(self.table.rows), self._parts(self.table.columns)
         cells = [[self.cells[row][column] for column in columns] for row in rows]
         above = _telling([self.table.columns[column] for column in columns])
         beside = _telling([self.table.rows[row] for row in rows])
+        # A single row as bars below each other reads better than as one group with a legend.
         if len(rows) == 1:
             above, beside, cells = beside, above, [list(column) for column in zip(*cells, strict=True)]
         series = (
@@ -125,9 +138,20 @@ class _Grid:
         return _Drawn(ChartKind.BARS, self._titles(beside[0]), tuple(map(self._label, beside)), tuple(series))
 
     def _shown(self) -> Iterator[tuple[Header, CellBox]]:
-        for row in _parts(self.table.rows):
-            for column in _parts(self.table.columns):
+        for row in self._parts(self.table.rows):
+            for column in self._parts(self.table.columns):
                 yield (*self.table.rows[row], *self.table.columns[column]), self.cells[row][column]
+
+    def _parts(self, headers: Sequence[Header]) -> list[int]:
+        """Return the places of the headers that add nothing up; of all where there is nothing but sums."""
+        parts = [at for at, header in enumerate(headers) if not any(map(self._is_sum, header))]
+        return parts or list(range(len(headers)))
+
+    def _is_sum(self, category: Category) -> bool:
+        column = self.item.columns.get(category.dimension)
+        codes = load_codelist(column.codelist) if column is not None and column.codelist else ()
+        flagged = (code.code for code in codes if (code.texts or {}).get("totaal") is True)
+        return category.code == TOTAL or category.code in flagged
 
     def _is_period(self, category: Category) -> bool:
         column = self.item.columns.get(category.dimension)
@@ -149,7 +173,8 @@ class _Grid:
             for column in columns
             if column is not None
         ]
-        return labelled(nl.capital(nl.listing(list(filter(None, titles)))), Source(Origin.CODE, "kenmerk"))
+        listed = nl.listing([title[:1].lower() + title[1:] for title in titles if title])
+        return labelled(nl.capital(listed), Source(Origin.CODE, "kenmerk"))
 
 
 _ABSENT = CellBox((), State.NOT_AVAILABLE)
@@ -158,12 +183,6 @@ _ABSENT = CellBox((), State.NOT_AVAILABLE)
 
 def _code(category: Category) -> str:
     return category.code
-
-
-def _parts(headers: Sequence[Header]) -> list[int]:
-    """Return the places of the headers without a total; of all where there is nothing but totals."""
-    parts = [at for at, header in enumerate(headers) if all(c.code != TOTAL for c in header)]
-    return parts or list(range(len(headers)))
 
 
 def _telling(headers: Sequence[Header]) -> list[Header]:
@@ -176,12 +195,19 @@ def _telling(headers: Sequence[Header]) -> list[Header]:
 def _in_a_row(codes: Sequence[str]) -> bool:
     """Return whether the periods are enough and follow each other: a line says that nothing lies between."""
     try:
-        moments = [Moment.parse(code) for code in codes]
+        moments = [Moment.parse(code) for code in _without_day(codes)]
     except ValueError:
         return False
+    # A series may break off inside its last year: "2021 (kw1)" follows 2020.
     quarters = all(moment.quarter for moment in moments)
     steps = [moment.year * 4 + moment.quarter if quarters else moment.year for moment in moments]
     return len(steps) >= _LEAST_PERIODS and all(after - before == 1 for before, after in pairwise(steps))
+
+
+def _without_day(codes: Sequence[str]) -> Sequence[str]:
+    """Return the years of days that are the same in every year, as stocks are counted; else the codes."""
+    same = len({code[4:] for code in codes}) == 1 and all(_DAY.fullmatch(code) for code in codes)
+    return [code[:4] for code in codes] if same else codes
 
 
 def _told(drawn: _Drawn) -> str:
@@ -203,6 +229,7 @@ def _course(drawn: _Drawn, series: Series, *, several: bool) -> str:
     first, last = series.cells[0], series.cells[-1]
     start, end = plain(drawn.categories[0]), plain(drawn.categories[-1])
     name = f"{plain(series.name)}: " if several else ""
+    # Which of the two is missing shows in the table; the words must not invite to guess at it.
     if first.value is None or last.value is None:
         return f"{name}van {start} tot {end}, niet volledig"
     return f"{name}van {figure(first)} in {start} naar {figure(last)} in {end}"

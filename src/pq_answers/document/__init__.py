@@ -150,12 +150,19 @@ class ChartBlock:
         yield from (self.caption, self.subject, self.unit, *self.categories)
         for one in self.series:
             yield one.name
-            yield from (cell.runs[:1] for cell in one.cells)
+            yield from map(figure_runs, one.cells)
+
+
+def figure_runs(cell: CellBox) -> Runs:
+    """Return what a chart prints for a cell: its figure or its state, without unit, addition and markers."""
+    # The first run is the figure by itself. A percent sign belongs to it; other units stand above the chart.
+    percent = len(cell.runs) > 1 and cell.runs[1].text == "%"
+    return cell.runs[: 1 + percent]
 
 
 def figure(cell: CellBox) -> str:
-    """Return what a chart prints for a cell: its figure or its state, without unit and markers."""
-    return cell.runs[0].text if cell.runs else ""
+    """Return the text that a chart prints for a cell."""
+    return plain(figure_runs(cell))
 
 
 Block = Paragraph | BulletList | TableBlock | ChartBlock

@@ -43,6 +43,7 @@ _DRAWERS = {ChartKind.LINES: draw_lines, ChartKind.BARS: draw_bars}
 
 
 def _wrapped(chart: ChartBlock, canvas: Canvas, height: int) -> str:
+    # Named by its title and described by its text: what screen readers support most widely.
     title, described = f"{canvas.id}-titel", f"{canvas.id}-tekst"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" '
@@ -66,7 +67,7 @@ def picture(chart: ChartBlock) -> bytes:
         raise InputError(
             "Het lettertype van de grafieken is niet bruikbaar.",
             where=str(font),
-            fix=f"Neem een TrueType-lettertype met de familienaam «{_FAMILY}», of zet het meegeleverde terug.",
+            fix=f"Neem een lettertype met de familienaam «{_FAMILY}», of zet het meegeleverde terug.",
         )
     return _pixels(draw(chart).svg, font)
 
@@ -87,6 +88,7 @@ def _pixels(svg: str, font: Path) -> bytes:
         svg_string=svg,
         background="#ffffff",
         zoom=_ZOOM,
+        # The fonts of the machine would make the bytes differ from one machine to another.
         skip_system_fonts=True,
         font_files=[str(font)],
         font_family=_FAMILY,

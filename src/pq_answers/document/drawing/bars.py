@@ -59,6 +59,7 @@ def _planned(chart: ChartBlock) -> _Plan:
     labels = [wrapped(name, _LABELS) for name in names]
     left = max(widest(line for lines in labels for line in lines), width(words(chart.subject), SMALL)) + 8
     cells = [cell for series in chart.series for cell in series.cells]
+    # The longest bar leaves room for the widest figure behind it.
     room = WIDTH - left - widest(map(printed, cells)) - 8
     most = max((cell.value for cell in cells if cell.value is not None), default=Decimal(0))
     return _Plan(labels, left, room / float(most or 1), _THICK if len(chart.series) == 1 else _THIN)
@@ -72,6 +73,7 @@ def _head(chart: ChartBlock, canvas: Canvas, plan: _Plan) -> float:
 
 
 def _legend(chart: ChartBlock, canvas: Canvas, left: float) -> float:
+    # Beside each other as long as they fit, in the order of the bars.
     x, y = left, float(10 + _HEAD)
     for number, series in enumerate(chart.series):
         lines = wrapped(words(series.name), WIDTH - left - _BOX - 6)
@@ -94,6 +96,7 @@ def _group(chart: ChartBlock, canvas: Canvas, plan: _Plan, at: int, y: float) ->
 
 def _bar(canvas: Canvas, plan: _Plan, number: int, y: float, cell: CellBox) -> None:
     """Draw a cell's bar and its figure; a cell without a value has its sign and no bar."""
+    # A zero has no bar either, but its figure says so; a hidden cell says no more than its sign.
     long = 0.0
     if cell.value:
         long = float(cell.value) * plan.scale

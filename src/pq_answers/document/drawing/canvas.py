@@ -23,6 +23,7 @@ MOST = len(COLOURS)
 
 # A reader without Calibri or Carlito sees Arial, which is a tenth wider.
 _WIDER = 1.1
+# The first series is plain: most charts have one or two, and stripes tire the eye.
 _STRIPES = (
     "",
     "M-1 7L7 -1M-1 1L1 -1M5 7L7 5",
@@ -33,6 +34,7 @@ _STRIPES = (
     "M-1 7L7 -1M-1 -1L7 7",
     "M1.5 1.5H2.5M4.5 4.5H5.5",
 )
+# Filled shapes of about one area, apart in outline also when small and grey.
 _MARKS = (
     "M-4 0A4 4 0 1 0 4 0A4 4 0 1 0 -4 0Z",
     "M-3.6 -3.6H3.6V3.6H-3.6Z",
@@ -57,6 +59,7 @@ def widest(texts: Iterable[str], size: int = SIZE) -> float:
 
 def wrapped(text: str, room: float, size: int = SIZE) -> list[str]:
     """Return `text` in lines of at most `room`, broken at spaces only: a figure stays whole."""
+    # Letters differ in width, so the number of columns that fits is found by trying.
     for columns in range(len(text), 1, -1):
         lines = textwrap.wrap(text, columns, break_long_words=False, break_on_hyphens=False)
         if widest(lines, size) <= room:
@@ -108,6 +111,7 @@ class Canvas:
         """Write `text` with its middle line at `y`, on a white edge that keeps it clear of lines."""
         if not text:
             return
+        # Only attributes: a style sheet would reach the other charts of the page.
         side = f' text-anchor="{anchor}"' if anchor != "start" else ""
         colour = f' fill="{fill}"' if fill else ""
         self.parts.append(
@@ -144,6 +148,7 @@ class Canvas:
         )
 
     def _filling(self, number: int) -> str:
+        # The colour carries the contrast; the stripes only tell apart.
         if not _STRIPES[number]:
             return COLOURS[number]
         name = f"{self.id}-vulling-{number}"

@@ -111,10 +111,12 @@ class _Plot:
 
 def draw_lines(chart: ChartBlock, canvas: Canvas) -> int:
     """Draw the lines above one baseline at zero; return the height of the canvas."""
+    # One line needs no name: the caption gives it, and there is room for every figure.
     several = len(chart.series) > 1
     names = [wrapped(words(series.name), _NAMES) for series in chart.series]
     plot = _planned(chart, names, several=several)
     foot = _axis(chart, canvas, plot)
+    # All lines come before any figure, so that a figure knows what it must keep clear of.
     for number in range(len(chart.series)):
         _line(canvas, plot, number)
     if several:
@@ -134,6 +136,7 @@ def _planned(chart: ChartBlock, names: list[list[str]], *, several: bool) -> _Pl
     right = WIDTH - (after if several else margin)
     high = max(_ROOM, sum(_tall(lines) for lines in names) - 20) if several else _ROOM - 40
     most = max((cell.value for cell in cells if cell.value is not None), default=Decimal(0))
+    # From zero, always: without numbers on the axis a cut-off scale would make small changes look large.
     return _Plot(chart, left, right, high, high / float(most or 1))
 
 
@@ -156,6 +159,7 @@ def _axis(chart: ChartBlock, canvas: Canvas, plot: _Plot) -> float:
 
 def _line(canvas: Canvas, plot: _Plot, number: int) -> None:
     """Draw a series: strokes between neighbours that both have a value, and a mark on every point."""
+    # After a gap the pen is set down anew: a stroke across it would claim a value that is not shown.
     shape, before = "", None
     for point in plot.points(number):
         if point:
@@ -175,6 +179,7 @@ def _ends(chart: ChartBlock, canvas: Canvas, plot: _Plot, names: list[list[str]]
     subject = words(chart.subject)
     canvas.text(min(figures + 8, WIDTH - width(subject, SMALL)), 28, subject, size=SMALL, fill=GREY)
     wanted = [next(filter(None, reversed(plot.points(n))), None) for n in range(len(names))]
+    # A line that ends hidden has its name at its last point; one that is hidden whole, at the bottom.
     heights = [point[1] if point else plot.bottom for point in wanted]
     for number, y in _apart(heights, [_tall(lines) for lines in names], 36, plot.bottom + LINE):
         point = plot.points(number)[last]
@@ -193,6 +198,7 @@ def _apart(wanted: list[float], tall: list[float], edge: float, bottom: float) -
     for number in order:
         middles[number] = max(wanted[number], edge + tall[number] / 2)
         edge = middles[number] + tall[number] / 2
+    # What was pushed under the bottom pushes the others back up.
     edge = bottom
     for number in reversed(order):
         middles[number] = min(middles[number], edge - tall[number] / 2)
@@ -216,6 +222,7 @@ def _label(canvas: Canvas, plot: _Plot, number: int, at: int, *, always: bool) -
     cell, point = plot.chart.series[number].cells[at], plot.points(number)[at]
     if point is None:
         return
+    # A single line prints every figure, on the best place that there is.
     places = list(_places(cell, point, first=at == 0 and not always))
     free = [place for place in places if plot.free(place[0])]
     if not free and not always:
@@ -229,6 +236,7 @@ def _places(cell: CellBox, point: Point, *, first: bool) -> Iterator[tuple[_Box,
     x, y = point
     wide, half = width(printed(cell)), SIZE / 2
     if first:
+        # Before the first point there are no lines: the surest place.
         yield _Box(x - wide - _AWAY, y - half, x - _AWAY + 3, y + half), "end", x - _AWAY + 3, y
     for away in (-_AWAY - 1, _AWAY + 1):
         middle = y + away
