@@ -58,8 +58,8 @@ def _planned(chart: ChartBlock) -> _Plan:
     names = [words(runs) for runs in chart.categories]
     labels = [wrapped(name, _LABELS) for name in names]
     left = max(widest(line for lines in labels for line in lines), width(words(chart.subject), SMALL)) + 8
-    cells = [cell for series in chart.series for cell in series.cells]
-    # The longest bar leaves room for the widest figure behind it.
+    cells = [cell for series in chart.series for cell in series.cells if cell.value is not None]
+    # The longest bar leaves room for the widest figure behind it; a sign stands where there is no bar.
     room = WIDTH - left - widest(map(printed, cells)) - 8
     most = max((cell.value for cell in cells if cell.value is not None), default=Decimal(0))
     return _Plan(labels, left, room / float(most or 1), _THICK if len(chart.series) == 1 else _THIN)
