@@ -1,10 +1,13 @@
 -- One row per published figure and source, however often it was printed there, with its dimensions as a map.
 WITH gelezen AS (
     SELECT
-        c.*,
+        -- An empty cell is stored as nothing, and nothing is equal to nothing else.
+        c.* REPLACE (
+            coalesce(c.dimensies, '') AS dimensies, coalesce(c.periode, '') AS periode, coalesce(c.eenheid, '') AS eenheid
+        ),
         c.rowid AS rang,
         CASE
-            WHEN c.dimensies = '' THEN MAP {}::MAP(VARCHAR, VARCHAR)
+            WHEN coalesce(c.dimensies, '') = '' THEN MAP {}::MAP(VARCHAR, VARCHAR)
             ELSE map_from_entries(list_transform(
                 string_split(c.dimensies, ';'),
                 lambda d: {'k': split_part(d, '=', 1), 'v': split_part(d, '=', 2)}
@@ -37,6 +40,8 @@ SELECT
     g.indicator,
     g.maatregel,
     g.codes,
+    -- What it is broken down by: a code that is the total leaves a figure whole.
+    list_transform(list_filter(map_entries(g.codes), lambda d: d.value != '_T'), lambda d: d.key) AS kenmerken,
     g.periode,
     -- Every year that the period touches, so that a query can hold it against the years asked.
     CASE

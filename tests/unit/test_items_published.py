@@ -1,4 +1,4 @@
-"""An item over published figures: what its header may say, and that it can read nothing but public figures."""
+"""An item over published figures: what its header may say, and that it reads nothing but public figures."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PUBLIC = """\
 -- periode   = { rol = "periode", vrij = true }
 -- aantal    = { rol = "waarde", eenheid = "personen", leeg = "nb", decimalen = "cijfers" }
 -- cijfers   = { rol = "decimalen" }
--- aandeel   = { rol = "waarde", eenheid = "procent", leeg = "nb", dimensies = { noemer = "kansengroepen" }, status = "stand" }
+-- aandeel   = { rol = "waarde", AANDEEL, status = "stand" }
 -- stand     = { rol = "status" }
 -- bron      = { rol = "bron" }
 -- [beschikbaar.kansengroepen_alle]
@@ -44,7 +44,7 @@ SELECT
     c.waarde AS aantal, c.decimalen AS cijfers, NULL::DECIMAL(18, 4) AS aandeel, NULL AS stand, c.bron
 FROM m_cijfer AS c
 WHERE $maatregel::VARCHAR[] = [c.maatregel] AND $jaren::INTEGER[] = c.jaren AND $sneden::VARCHAR[][] = []
-"""
+""".replace("AANDEEL", 'eenheid = "procent", leeg = "nb", dimensies = { noemer = "trede" }')
 
 
 def refused(overlay: Any, sql: str) -> InputError:
@@ -61,7 +61,7 @@ def test_a_published_item_may_count_persons_in_percent_and_is_not_protected(over
     assert item.published
     assert [population_of(item, value) for value in item.values] == ["doelgroepwerknemer"] * 2
     assert not any(is_protected(item, value) for value in item.values)
-    assert item.columns["aandeel"].fixed == (("noemer", "kansengroepen"),)
+    assert item.columns["aandeel"].fixed == (("noemer", "trede"),)
     assert item.columns["aantal"].helpers == {Role.DECIMALS: "cijfers"}
     assert item.columns["aandeel"].helpers == {Role.STATUS: "stand"}
 
@@ -74,7 +74,7 @@ def test_the_only_value_of_an_item_finds_its_helpers_by_itself() -> None:
 def test_a_value_with_its_own_indicator_counts_the_population_of_that_indicator(overlay: Any) -> None:
     overlay.item(
         sql=PUBLIC.replace(
-            'dimensies = { noemer = "kansengroepen" }',
+            'dimensies = { noemer = "trede" }',
             'indicator = "loontrekkenden"',
         )
     )
@@ -93,18 +93,23 @@ HEADER = [
     ('decimalen = "cijfers"', "decimalen = 0", "Geen enkele waarde gebruikt de kolom «cijfers»", "cijfers"),
     ('status = "stand"', 'status = "bron"', "«bron» is geen geldige waarde voor «status»", "aandeel"),
     (', status = "stand"', "", "Geen enkele waarde gebruikt de kolom «stand»", "-- stand"),
-    ('noemer = "kansengroepen"', 'noemr = "x"', "«noemr».*«noemer»", "noemr"),
-    ('noemer = "kansengroepen"', 'noemer = "alles"', "«alles» is geen geldige waarde", "alles"),
-    ('{ noemer = "kansengroepen" }', '{ trede = "T5" }', "«trede» staat ook als kolom", "aandeel"),
-    ('"procent", leeg = "nb", dimensies = { noemer = "kansengroepen" }', '"personen", leeg = "nb"', "dezelfde sleutel", "aandeel"),
+    ('noemer = "trede"', 'noemr = "x"', "«noemr».*«noemer»", "noemr"),
+    ('noemer = "trede"', 'noemer = "alles"', "«alles» is geen geldige waarde", "alles"),
+    ('{ noemer = "trede" }', '{ trede = "T5" }', "«trede» staat ook als kolom", "aandeel"),
+    (
+        '"procent", leeg = "nb", dimensies = { noemer = "trede" }',
+        '"personen", leeg = "nb"',
+        "dezelfde sleutel",
+        "aandeel",
+    ),
     ('status = "stand" }', 'status = "stand", tabel = "Aandelen" }', "past niet bij «tabel»", "aandeel"),
     ('status = "stand" }', 'status = "stand", plaats = "kolom" }', "past niet bij «tabel»", "aandeel"),
     ('status = "stand" }', 'status = "stand", indicator = "weg" }', "voor «indicator»", "aandeel"),
     ('status = "stand" }', 'status = "stand", teken = 1 }', "«teken» moet true of false", "aandeel"),
     ('rol = "periode", vrij = true', 'rol = "periode", volledig = false', "«volledig» hoort bij", "periode"),
-    ('codelist = "trede", volledig', 'codelist = "trede", vrij = true, volledig', "«vrij» hoort bij", "trede"),
-    ('codelist = "trede", volledig', 'codelist = "trede", leeg = "nb", volledig', "«leeg» hoort bij", "trede"),
-    ('rol = "bron" }', 'rol = "bron" }\n-- nog = { rol = "bron" }', "hoogstens één kolom met rol «bron»", "[kolommen]"),
+    ('codelist = "trede", volledig', 'codelist = "trede", vrij = true, volledig', "«vrij» hoort", "trede"),
+    ('codelist = "trede", volledig', 'codelist = "trede", leeg = "nb", volledig', "«leeg» hoort", "trede"),
+    ('rol = "bron" }', 'rol = "bron" }\n-- nog = { rol = "bron" }', "hoogstens één kolom", "[kolommen]"),
     ('type = "years"', 'type = "periods"', "Met vrije perioden krijgt de query de jaren", "periode"),
 ]  # fmt: skip
 
@@ -131,10 +136,10 @@ def test_values_of_one_table_share_their_place_unit_and_sign(overlay: Any) -> No
     "column", ['periode   = { rol = "periode", vrij = true }', 'bron      = { rol = "bron" }']
 )
 def test_what_only_published_figures_may_have_is_refused_elsewhere(overlay: Any, column: str) -> None:
-    name = column.split()[0]
-    sql = overlay.sql.replace('-- periode   = { rol = "periode" }', f"-- {column}") if name == "periode" else (
-        overlay.sql.replace("-- [beschikbaar.lde]", f"-- {column}\n-- [beschikbaar.lde]")
-    )  # fmt: skip
+    name = column.split(maxsplit=1)[0]
+    old = {"periode": '-- periode   = { rol = "periode" }', "bron": "-- [beschikbaar.lde]"}[name]
+    new = f"-- {column}" if name == "periode" else f"-- {column}\n{old}"
+    sql = overlay.sql.replace(old, new)
     error = refused(overlay, sql)
     assert f"«{name}» kan zo alleen bij gepubliceerde cijfers" in error.what
 

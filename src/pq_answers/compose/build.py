@@ -255,7 +255,8 @@ class _Composer:
     def _marked_notes(self, table: ProtectedTable) -> tuple[dict[str, str], list[Runs]]:
         names = [name for name in dict.fromkeys(self.result.notes) if load_passage(name).place == "noot"]
         own = [self._note(name) for name in names]
-        markers = {_UNIT: "(*)"} if own and table.show_unit else {}
+        # A note beside a unit explains the unit; a note to published figures is about the whole table.
+        markers = {_UNIT: "(*)"} if own and table.show_unit and not table.sources else {}
         notes = [(Run(f"{markers[_UNIT]} "), *note) if markers else note for note in own]
         codes = {c.code for header in (*table.rows, *table.columns) for c in header}
         for gap in self.result.gaps:

@@ -51,12 +51,15 @@ class GapSentences:
         )
 
     def _breakdown(self, gap: Gap) -> str:
-        names = self.tracer.text(dimension_names(self.item, gap.dimensions))
-        if not gap.delivered:
-            return self._fill("opsplitsing_geen", kenmerken=names, gevraagd=self._asked(gap))
-        return self._fill(
-            "opsplitsing", kenmerken=names, gevraagd=self._asked(gap), geleverd=self._delivered(gap)
-        )
+        filled = {"kenmerken": self.tracer.text(dimension_names(self.item, gap.dimensions))}
+        filled["gevraagd"] = self._asked(gap)
+        if gap.delivered:
+            filled["geleverd"] = self._delivered(gap)
+        if not self.item.period.free:
+            return self._fill("opsplitsing" if gap.delivered else "opsplitsing_geen", **filled)
+        # What is published differs from measure to measure, so the sentence says for which one it holds.
+        filled["maatregel"] = self.tracer.text(measure_names(gap.measure))
+        return self._fill("opsplitsing_bij" if gap.delivered else "opsplitsing_niet_bij", **filled)
 
     def _unit(self, gap: Gap) -> str:
         units = load_codelist("eenheid")

@@ -92,7 +92,10 @@ class TableMaker:
     def _scope(self, table: ProtectedTable) -> Iterator[Runs]:
         """Yield what the whole table is about: its one measure, and the codes that filters hold."""
         key = next(iter(table)).key
-        if self.item.columns[measure_column(self.item)].place is Place.TABLE:
+        entry = load_codelist("maatregel").get(key.measure)
+        # Figures that are about no measure at all have none to name.
+        named = (entry.texts or {}).get("opschrift") is not False
+        if named and self.item.columns[measure_column(self.item)].place is Place.TABLE:
             yield (Run(words(measure_text(key.measure))),)
         for name, codes in key.dimensions:
             # What else a key holds belongs to the figure itself, and its title says it.
@@ -153,7 +156,7 @@ class TableMaker:
         unit = unit_behind(table.unit) if table.show_unit else ""
         note = f" ({cell.note})" if cell.note else ""
         runs = [Run(nl.number(cell.value, cell.decimals, signed=table.signed), source)]
-        runs += [Run(unit)] if unit else []
+        runs += labelled(unit, source) if unit else ()
         runs += [Run(note, source)] if note else []
         return CellBox(tuple(runs), cell.state, cell.value, cell.decimals, unit + note)
 

@@ -45,8 +45,13 @@ class ResultView:
 
     @property
     def jaren(self) -> tuple[int, ...]:
-        """The years that the printed tables hold, or that the figures hold where nothing is printed."""
-        shown = {year for table in self.result.shown for year in years_of(table, self.item)}
+        """The years that the printed tables hold, or that the figures hold where nothing is printed.
+
+        A change between two years is about both, but the figures of the first need not be there.
+        """
+        tables = self.result.shown
+        levels = [table for table in tables if not table.signed] or tables
+        shown = {year for table in levels for year in years_of(table, self.item)}
         return tuple(sorted(shown)) or self.jaren_cijfer
 
     @property

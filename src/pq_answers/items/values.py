@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
-from pq_answers.codelists import codelist_names, load_codelist
+from pq_answers.codelists import UNKNOWN, codelist_names, load_codelist
 from pq_answers.items.contract import Column, Item, Place, Role
 from pq_answers.items.headertext import HeaderText
 from pq_answers.tables import State
@@ -70,7 +70,7 @@ def _fixed(header: HeaderText, name: str, codes: Mapping[str, Any]) -> tuple[tup
     path = ("kolommen", name, "dimensies")
     for dimension, code in codes.items():
         header.one_of(dimension, codelist_names(), *path)
-        header.one_of(code, load_codelist(dimension).names, *path)
+        header.one_of(code, (*load_codelist(dimension).names, UNKNOWN), *path)
     return tuple(sorted(codes.items()))
 
 

@@ -41,7 +41,9 @@ class _Rows:
                 yield Gap(GapKind.BREAKDOWN, measure, years, own, part.breakdown)
 
     def _broken(self, measure: str) -> Iterator[Slice]:
-        return (part for part in self.slices if part.measure == measure and part.breakdown)
+        """Yield the slices of a measure whose breakdown was asked: a default one is no promise."""
+        asked = self.request.breakdowns
+        return (part for part in self.slices if part.measure == measure and part.breakdown in asked)
 
     def _periods(self, measure: str, part: Slice | None = None) -> tuple[str, ...]:
         """Return the periods of a measure's figures, of one breakdown or of any.

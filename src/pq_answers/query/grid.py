@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 
@@ -42,15 +42,32 @@ class Grid:
     def tables(self) -> tuple[RawTable, ...]:
         """Return one table per breakdown and value, and per measure where the item says so.
 
-        Values that share a table stand in one. A table whose rows or columns all stay away is left out.
+        Values that share a table stand in one. With free periods a table without figures is left out.
         """
-        layouts = (
-            _Layout(self, slices, values)
-            for slices in self._groups()
-            for values in shared_values(self.item)
-            if not self.item.period.free or figures_of(self.lookup, slices, values)
-        )
-        return tuple(layout.table() for layout in layouts)
+        found: dict[str, RawTable] = {}
+        for slices in self._groups():
+            for values in shared_values(self.item):
+                shown = self._published(slices, values) if self.item.period.free else slices
+                if shown:
+                    table = _Layout(self, shown, values).table()
+                    found.setdefault(table.id, table)
+        return tuple(found.values())
+
+    def _published(self, slices: tuple[Slice, ...], values: Sequence[Column]) -> tuple[Slice, ...]:
+        """Return the slices that have figures; a value that is only published coarser gets slices of its own.
+
+        A growth that is published for a region, and not for its rungs, is shown for the region.
+        """
+        if figures_of(self.lookup, slices, values):
+            return slices
+        if not figures_of(self.lookup, slices, self.item.values):
+            return ()
+        asked, own = slices[0].breakdown, {(value.name, part.measure) for value in values for part in slices}
+        coarser = {spot.dimensions for spot in self.lookup if (spot.value, spot.measure) in own}
+        fitting = [dimensions for dimensions in coarser if dimensions and dimensions < set(asked)]
+        finest = max(fitting, key=lambda dimensions: (len(dimensions), sorted(dimensions)), default=())
+        breakdown = tuple(name for name in asked if name in finest)
+        return tuple(replace(part, breakdown=breakdown) for part in slices) if finest else ()
 
     def _groups(self) -> Iterator[tuple[Slice, ...]]:
         apart = self.item.columns[measure_column(self.item)].place is Place.TABLE
@@ -189,7 +206,12 @@ class _Layout:
         looked_at = [name for name in axes if self._is_sparse(name) or name == measure_column(self.item)]
         present = {tuple(self._code(spot, name) for name in looked_at) for spot in self.occupied}
         at = [axes.index(name) for name in looked_at]
-        return lambda header: tuple(header[place].code for place in at) in present
+
+        def known(header: Header) -> bool:
+            codes = tuple(header[place].code for place in at)
+            return codes in present and all(_has_parts(codes, place, present) for place in range(len(at)))
+
+        return known
 
     def _is_sparse(self, name: str) -> bool:
         if name == _FIGURE:
@@ -291,6 +313,14 @@ class _Layout:
         if period not in self.periods[measure] and not self.item.period.free:
             return State.NOT_AVAILABLE
         return State(value.empty)
+
+
+def _has_parts(codes: tuple[str, ...], place: int, present: Set[tuple[str, ...]]) -> bool:
+    """Whether a total has parts beside it in the same table: by itself it says nothing about them."""
+    if codes[place] != TOTAL:
+        return True
+    others = (*codes[:place], *codes[place + 1 :])
+    return any(other[place] != TOTAL and (*other[:place], *other[place + 1 :]) == others for other in present)
 
 
 def _axis(column: Column) -> str:
