@@ -1,0 +1,214 @@
+"""Every figure that the inventory of 2013 and the participation ladder print stands in its cell of our answers.
+
+The two lists in `tests/vragen` were typed from the publications by hand, so that a mistake in
+`data/published` shows here.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pytest
+from docx.oxml.ns import qn
+from lxml import html
+
+from pq_answers import nl
+from pq_answers.answer import answer
+from pq_answers.items import load_catalogue
+from pq_answers.plan import parse_plan
+from pq_answers.resources import find_file
+from pq_answers.store import Store
+
+MADE = "2026-11-21T00:00:00+00:00"
+LISTS = Path(__file__).parents[1] / "vragen"
+PLANS = ("inventaris", "ladder")
+ANNEX = '\n[[bijlage]]\nnummer = 1\ntitel = "Alle tabellen"\n'
+STATES = {"nvt": "Niet van toepassing"}
+"""How our documents word what the publications abbreviate."""
+
+Cells = dict[tuple[str, str, str], str]
+"""The text of each cell by its table's caption, its row and its column, levels joined by « / »."""
+Grid = list[list[str]]
+
+
+@pytest.fixture(scope="session")
+def folders(demo_store: Store, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The answers to both plans, with the tables in the text and once more in a workbook."""
+    made = {}
+    with demo_store.open() as reader:
+        for name in PLANS:
+            text = find_file(f"data/demo/vraag-{name}.toml").read_text(encoding="utf-8")
+            for form, own in (
+                ("tekst", text),
+                ("bijlage", text.replace("item ", "bijlage = 1\nitem ") + ANNEX),
+            ):
+                made[f"{name}-{form}"] = tmp_path_factory.mktemp(f"{name}-{form}")
+                answer(parse_plan(own), reader, load_catalogue(), made[f"{name}-{form}"], made=MADE)
+    return made
+
+
+def printed(name: str) -> list[dict[str, str]]:
+    with (LISTS / f"tabellen-{name}.csv").open(encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
+
+
+# Reading the tables back
+
+
+def docx_cells(folders: dict[str, Path], name: str) -> Cells:
+    document = docx.Document(str(folders[f"{name}-tekst"] / "antwoord.docx"))
+    cells: Cells = {}
+    for table in document.tables:
+        head = [row for row in table._tbl.tr_lst if row.find(f".//{qn('w:tblHeader')}") is not None]
+        rows = [[docx_text(cell) for cell in row.tc_lst] for row in table._tbl.tr_lst[len(head) :]]
+        heads = [[docx_text(cell) for cell in row.tc_lst for _ in range(docx_span(cell))] for row in head]
+        cells |= by_place(docx_caption(table), heads, rows)
+    return cells
+
+
+def docx_text(element: Any) -> str:
+    return "".join(node.text or "" for node in element.iter(qn("w:t")))
+
+
+def docx_span(cell: Any) -> int:
+    span = cell.find(f".//{qn('w:gridSpan')}")
+    return 1 if span is None else int(span.get(qn("w:val")))
+
+
+def docx_caption(table: Any) -> str:
+    """Return the paragraph above a table, past the line with the unit."""
+    paragraph = table._tbl.getprevious()
+    while docx_text(paragraph).startswith("Eenheid"):
+        paragraph = paragraph.getprevious()
+    return docx_text(paragraph)
+
+
+def html_cells(folders: dict[str, Path], name: str) -> Cells:
+    tree = html.fromstring((folders[f"{name}-tekst"] / "antwoord.html").read_bytes())
+    cells: Cells = {}
+    for table in tree.iter("table"):
+        heads = [
+            [html_text(cell) for cell in row for _ in range(int(cell.get("colspan", "1")))]
+            for row in table.findall("thead/tr")
+        ]
+        # A title that is more rows deep is written once, in the first of them.
+        deep = sum(int(cell.get("rowspan", "1")) > 1 for cell in table.find("thead/tr"))
+        heads[1:] = [[""] * deep + row for row in heads[1:]]
+        rows = [[html_text(cell) for cell in row] for row in table.findall("tbody/tr")]
+        cells |= by_place(html_text(table.find("caption")), heads, rows)
+    return cells
+
+
+def html_text(element: Any) -> str:
+    return " ".join(element.text_content().split())
+
+
+def xlsx_cells(folders: dict[str, Path], name: str) -> Cells:
+    book = openpyxl.load_workbook(folders[f"{name}-bijlage"] / "bijlage-1.xlsx")
+    cells: Cells = {}
+    for sheet in (sheet for sheet in book if sheet.title.startswith("Tabel")):
+        [area] = [table.ref for table in sheet.tables.values()]
+        head, *rows = [[xlsx_text(cell) for cell in row] for row in sheet[area]]
+        cells |= by_place(str(sheet["A1"].value), [head], rows)
+    return cells
+
+
+def xlsx_text(cell: Any) -> str:
+    if not isinstance(cell.value, int | float):
+        return str(cell.value or "")
+    decimals = len(cell.number_format.partition(".")[2])
+    return nl.number(Decimal(str(cell.value)), decimals)
+
+
+def by_place(caption: str, heads: Grid, rows: Grid) -> Cells:
+    """Return the cells of a table; the columns before the first figure hold the row's own names."""
+    found: Cells = {}
+    for row in rows:
+        stub = next(at for at, text in enumerate(row) if at and is_figure(text))
+        for at, text in enumerate(row[stub:], stub):
+            levels = [head[at] for head in heads if head[at]]
+            found[caption, " / ".join(row[:stub]), " / ".join(levels)] = text
+    return found
+
+
+def is_figure(text: str) -> bool:
+    return text in {"n.b.", *STATES.values()} or text.lstrip("+-")[:1].isdigit()
+
+
+READERS: dict[str, Callable[[dict[str, Path], str], Cells]] = {
+    "docx": docx_cells,
+    "html": html_cells,
+    "xlsx": xlsx_cells,
+}
+
+
+# Holding them against the lists
+
+
+def places_of(cells: Cells, entry: dict[str, str]) -> list[tuple[str, str, str]]:
+    """Return where a figure belongs; Excel has one head row, which joins its levels by a space."""
+    column = entry["kolom"].replace(" / ", " ")
+    return [
+        (caption, row, head)
+        for caption, row, head in cells
+        if caption.startswith(entry["tabel"]) and row == entry["rij"] and head.replace(" / ", " ") == column
+    ]
+
+
+@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize("form", READERS)
+def test_each_printed_figure_stands_in_its_cell(folders: dict[str, Path], form: str, name: str) -> None:
+    cells = READERS[form](folders, name)
+    wrong = [
+        (entry, found)
+        for entry in printed(name)
+        if (found := [cells[place] for place in places_of(cells, entry)])
+        != [STATES.get(entry["gedrukt"], entry["gedrukt"])]
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize("form", READERS)
+def test_no_table_shows_a_figure_that_was_not_printed(folders: dict[str, Path], form: str, name: str) -> None:
+    cells = READERS[form](folders, name)
+    places = {place for entry in printed(name) for place in places_of(cells, entry)}
+    others = {place: text for place, text in cells.items() if place not in places and text != "n.b."}
+    # The composition repeats the totals of its rungs, which the ladder's own table holds too.
+    assert all(row.endswith(" / Totaal") for _, row, _ in others), others
+
+
+def test_the_lists_hold_every_figure_of_the_publications() -> None:
+    assert len(printed("inventaris")) == 25 * 8 + 5 + 1
+    assert (
+        len({(e["tabel"], e["rij"], e["kolom"]) for e in printed("ladder")}) == len(printed("ladder")) == 67
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "sources"), [("inventaris", {"pom-2013"}), ("ladder", {"ladder-2017", "slang-2021"})]
+)
+def test_every_table_names_its_publication_in_the_record_and_below_itself(
+    folders: dict[str, Path], name: str, sources: set[str]
+) -> None:
+    folder = folders[f"{name}-tekst"]
+    record = json.loads((folder / "answer.json").read_bytes())
+    assert all(table["bronnen"] for table in record["tabellen"])
+    assert {code for table in record["tabellen"] for code in table["bronnen"]} == sources
+    traced = {entry["naam"] for entry in record["getallen"] if entry["naam"].startswith("bron=")}
+    assert traced == {f"bron={code}" for code in sources}
+    text = (folder / "antwoord.txt").read_text(encoding="utf-8")
+    assert text.count("Bron: ") == sum(len(table["bronnen"]) for table in record["tabellen"])
+
+
+def test_what_the_publication_leaves_uncertain_is_said_in_the_answer(folders: dict[str, Path]) -> None:
+    text = " ".join((folders["ladder-tekst"] / "antwoord.txt").read_text(encoding="utf-8").split())
+    assert "komen uit een figuur waarin niet bij elk getal een titel staat" in text
+    assert "vermeldde «Tewerkstelling en participatie" in text
