@@ -1,4 +1,4 @@
-"""Every figure that the inventory of 2013 and the participation ladder print stands in its cell of our answers.
+"""Every figure that the inventory of 2013 and the participation ladder print stands in its cell.
 
 The two lists in `tests/vragen` were typed from the publications by hand, so that a mistake in
 `data/published` shows here.

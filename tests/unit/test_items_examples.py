@@ -46,6 +46,12 @@ def test_a_grid_survives_printing_and_reading() -> None:
     assert parse_grid(format_grid(grid)) == grid
 
 
+def test_tables_of_different_width_stand_below_each_other() -> None:
+    grid = (("", "2020"), ("Rij", "1"), ("", "2020", "2021"), ("Rij", "2", "3"))
+    assert format_grid(grid) == "    | 2020\nRij | 1\n\n    | 2020 | 2021\nRij | 2    | 3"
+    assert parse_grid(format_grid(grid)) == grid
+
+
 GOOD = '[[voorbeeld]]\nomschrijving = "x"\ngevraagd = { jaren = 2021 }\nverwacht = """\na | b\nc | d\n"""\n'
 
 

@@ -32,6 +32,13 @@ def test_a_number_is_printed_with_points_and_a_comma_and_halves_go_up(
 
 
 @pytest.mark.parametrize(
+    ("value", "text"), [("2.4", "+2,4"), ("-2.4", "-2,4"), ("0", "0,0"), ("0.04", "0,0"), ("0.05", "+0,1")]
+)
+def test_a_change_shows_its_plus_but_nothing_has_none(value: str, text: str) -> None:
+    assert nl.number(Decimal(value), 1, signed=True) == text
+
+
+@pytest.mark.parametrize(
     ("code", "text"),
     [
         ("2021", "2021"),
@@ -39,6 +46,11 @@ def test_a_number_is_printed_with_points_and_a_comma_and_halves_go_up(
         ("2021-12-31", "31 december 2021"),
         ("2019-2021", "2019-2021"),
         ("2015+2017+2019", "2015, 2017 en 2019"),
+        ("2004-07-01/2004-12-31", "1 juli 2004 tot en met 31 december 2004"),
+        ("2025-04-01/2025-04-30", "april 2025"),
+        ("2024-02-01/2024-02-29", "februari 2024"),
+        ("2023-02-01/2023-02-27", "1 februari 2023 tot en met 27 februari 2023"),
+        ("2024-04-01/2025-04-30", "1 april 2024 tot en met 30 april 2025"),
     ],
 )
 def test_a_period_is_printed_as_people_write_it(code: str, text: str) -> None:

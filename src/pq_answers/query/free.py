@@ -16,8 +16,9 @@ def hold_against(delivery: Delivery, item: Item, request: Request, lookup: Looku
     """Return the delivery with the gaps that the rows leave; raise `InputError` where there are no rows."""
     if not lookup and not delivery.absent:
         raise nothing(item, request)
-    others = tuple(gap for gap in delivery.gaps if gap.kind is GapKind.MEASURE)
     measures = dict.fromkeys(part.measure for part in delivery.slices)
+    # A measure that has no year of those asked was not run, so its gap is already right.
+    others = tuple(gap for gap in delivery.gaps if gap.measure not in measures)
     found = (gap for measure in measures for gap in _Rows(delivery, item, request, lookup).gaps(measure))
     kept = tuple(part for part in delivery.slices if any(spot.measure == part.measure for spot in lookup))
     return replace(delivery, slices=kept, gaps=(*others, *found))
