@@ -346,6 +346,13 @@ def test_shares_of_groups_that_are_all_are_a_hundred() -> None:
     assert rules(*sexes("60.4", "39.3")) == ["honderd"]
 
 
+def test_who_is_unknown_or_not_available_counts_among_the_hundred() -> None:
+    unknown = fig("u", "2.0", "geslacht=_U", Role.SHARE, unit="procent")
+    assert rules(*sexes("60.0", "38.0"), unknown) == []
+    assert rules(*sexes("60.0", "39.0"), unknown) == ["honderd"]
+    assert rules(*sexes("60.0", "38.0"), replace(unknown, value=None, state=State.NOT_AVAILABLE)) == []
+
+
 def test_shares_of_two_measures_are_not_added_to_a_hundred() -> None:
     one_each = [sexes("60.0", "40.0", measure="sine")[0], sexes("30.0", "70.0", measure="lde")[1]]
     assert rules(*one_each) == []
@@ -371,6 +378,7 @@ def test_the_share_of_a_whole_lies_between_those_of_its_groups() -> None:
     rate = fig("r", "50.0", "", Role.SHARE, unit="procent")
     assert rules(*sexes("60.0", "55.0"), rate) == ["aandeel_van_geheel"]
     assert rules(*sexes("60.0", "45.0"), rate) == []
+    assert rules(*sexes("20.0", "30.0"), rate) == []
 
 
 def stairs(*counts: str, shares: tuple[str, ...], whole_share: str, total: str) -> list[PublishedFigure]:

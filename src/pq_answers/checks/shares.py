@@ -13,7 +13,7 @@ from pq_answers.checks.figures import Figure, Interval, total
 from pq_answers.checks.findings import Finding, Severity
 from pq_answers.checks.relations import How, Relation, plain
 from pq_answers.checks.sums import by_key
-from pq_answers.codelists import load_codelist
+from pq_answers.codelists import UNKNOWN, load_codelist
 from pq_answers.published import Role
 from pq_answers.tables import CellKey
 
@@ -184,27 +184,36 @@ def _finding(ratio: Ratio, severity: Severity) -> Finding:
 
 def shares_together(figures: Sequence[Figure], rules: Rules, severity: Severity) -> Iterator[Finding]:
     """Yield shares that contradict each other, though the figures behind them are not all printed."""
-    shares = [f for f in figures if f.role is Role.SHARE and f.value is not None and f.key.unit == _PERCENT]
+    shares = [figure for figure in figures if figure.role is Role.SHARE and figure.key.unit == _PERCENT]
     for rule in rules.hundreds:
         yield from _hundred(rule, shares, severity)
-    yield from _implied(figures, shares, severity)
+    yield from _implied(figures, [share for share in shares if share.value is not None], severity)
 
 
 def _hundred(rule: Hundred, shares: Sequence[Figure], severity: Severity) -> Iterator[Finding]:
     """Hold the shares of groups that are everything against a hundred, or against the share of the whole."""
     groups: dict[CellKey, dict[str, Figure]] = {}
     for share in shares:
-        code = share.codes.get(rule.dimension)
-        if code in rule.codes and share.codes.get(_DENOMINATOR, "") == rule.denominator:
-            groups.setdefault(_everything(rule, share), {}).setdefault(str(code), share)
+        code = share.codes.get(rule.dimension, "")
+        if _is_group(rule, code) and share.codes.get(_DENOMINATOR, "") == rule.denominator:
+            groups.setdefault(_everything(rule, share), {}).setdefault(code, share)
     wholes = {} if rule.denominator else {share.key: share for share in reversed(shares)}
     for key, parts in groups.items():
-        if len(parts) < len(rule.codes):
+        if not set(rule.codes) <= parts.keys():
             continue
         if key in wholes:
             yield from _between(wholes[key], tuple(parts.values()), severity)
-        else:
+        elif rule.denominator or all(part.source for part in parts.values()):
+            # A publication names any other denominator; an item's percentages by sex may well be rates.
             yield from _sum_to_hundred(tuple(parts.values()), severity)
+
+
+def _is_group(rule: Hundred, code: str) -> bool:
+    """Whether a code is one of the groups that are everything together.
+
+    Who is unknown is missing from those that the rule names; of a whole that is printed beside, any code is.
+    """
+    return code in {*rule.codes, UNKNOWN} or bool(code and not rule.denominator)
 
 
 def _everything(rule: Hundred, share: Figure) -> CellKey:
@@ -221,8 +230,10 @@ def _sum_to_hundred(parts: tuple[Figure, ...], severity: Severity) -> Iterator[F
 
 
 def _between(whole: Figure, parts: tuple[Figure, ...], severity: Severity) -> Iterator[Finding]:
+    """Hold the share of a whole between those of its parts, or (all of one thing) against their sum."""
     low, high = min(p.interval.low for p in parts), max(p.interval.high for p in parts)
-    if not Interval(low, high).meets(whole.interval):
+    added = total(part.interval for part in parts)
+    if not Interval(low, high).meets(whole.interval) and not added.meets(whole.interval):
         working = f"{nl.listing([part.text for part in parts])} tegenover {whole.text} %"
         lead = "Het aandeel van het geheel ligt niet tussen die van zijn delen: "
         yield _about((whole, *parts), "aandeel_van_geheel", severity, working, lead)
