@@ -163,8 +163,10 @@ def test_a_period_of_several_years_fills_them_all(ask: Any) -> None:
 
 
 def test_without_any_figure_the_request_is_refused_with_what_there_is(ask: Any) -> None:
-    with pytest.raises(InputError, match=r"geen gegevens. Er zijn gegevens over: .*2003-2025"):
+    with pytest.raises(InputError, match=r"geen gegevens.*Er zijn gegevens over: .*2003-2025"):
         ask(jaren="2013")
+    with pytest.raises(InputError, match="geen gegevens met deze opsplitsing"):
+        ask(jaren="2013", opsplitsing="trede")
     nothing = row()
     with pytest.raises(InputError, match="geen gegevens"):
         ask(nothing)
@@ -323,6 +325,13 @@ def test_of_two_prints_the_one_that_most_prints_bear_out_is_taken(
         {"indicator": indicator, "dimensions": dimensions},
     ).rows
     assert rows == [(Decimal(value),)]
+
+
+def test_a_breakdown_that_no_publication_has_is_refused_with_the_usual_one(reader: Reader) -> None:
+    item = load_catalogue().get("inventaris_tewerkstelling")
+    asked = {"maatregel": "sociale_economie", "jaren": 2012, "opsplitsing": "regio"}
+    with pytest.raises(InputError, match="De gewone opsplitsing is werkvorm x regio"):
+        run_item(reader, item, asked)
 
 
 def test_a_measure_outside_its_years_is_a_gap_beside_one_that_has_them(reader: Reader) -> None:

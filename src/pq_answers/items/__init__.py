@@ -4,12 +4,21 @@ from pq_answers.items.catalogue import Catalogue, check_catalogue, load_catalogu
 from pq_answers.items.contract import Availability, Column, Item, Moment, Param, ParamKind, Place, Role, Span
 from pq_answers.items.describe import catalogue_readme, choices_text, describe_item
 from pq_answers.items.examples import Example, Grid, format_grid, read_examples
-from pq_answers.items.params import Asked, Request, asked_params, band_code, option_name, read_request
+from pq_answers.items.params import (
+    CROSSING,
+    Asked,
+    Request,
+    asked_params,
+    band_code,
+    option_name,
+    read_request,
+)
 from pq_answers.items.passages import Passage, load_passage, load_passages
 from pq_answers.items.scaffold import scaffold
 from pq_answers.items.values import MOST_DECIMALS, is_protected, population_of
 
 __all__ = [
+    "CROSSING",
     "MOST_DECIMALS",
     "Asked",
     "Availability",

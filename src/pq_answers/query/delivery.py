@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pq_answers import nl
 from pq_answers.codelists import Codelist, load_codelist
 from pq_answers.errors import InputError
-from pq_answers.items import Availability, Item, Moment, ParamKind, Request, Span
+from pq_answers.items import CROSSING, Availability, Item, Moment, ParamKind, Request, Span
 from pq_answers.results import Gap, GapKind
 
 Breakdown = tuple[str, ...]
@@ -153,10 +153,17 @@ def nothing(item: Item, request: Request, last_year: int = _LAST) -> InputError:
             open_end = span.last is None and item.published
             years = str(span) if open_end else f"{span.first}-{span.last or last_year}"
             known[f"{label(measure)} {years}"] = None
+    own = {
+        CROSSING.join(part) for measure in request.measures for part in item.availability[measure].breakdowns
+    }
+    # Publications give a figure at some breakdowns only, so the years need not be what is wrong.
+    broken = item.period.free and request.breakdowns != ()
+    usual = f" De gewone opsplitsing is {nl.listing(sorted(own))}." if broken and own else ""
     return InputError(
-        f"Voor {nl.years(request.years)} heeft de vraag «{item.name}» geen gegevens.",
+        f"Voor {nl.years(request.years)} heeft de vraag «{item.name}» geen gegevens"
+        f"{' met deze opsplitsing' if broken else ''}.",
         where=item.name,
-        fix=f"Er zijn gegevens over: {nl.listing(list(known))}.",
+        fix=f"Er zijn gegevens over: {nl.listing(list(known))}.{usual}",
     )
 
 
