@@ -56,14 +56,17 @@ def check_tables(tables: Sequence[RawTable]) -> tuple[Finding, ...]:
 
 
 def _findings(tables: Sequence[RawTable], rules: Rules, *, published: bool) -> Iterator[Finding]:
+    if not tables:
+        return iter(())
     severity = Severity.WARNING if published else Severity.ERROR
-    figures = [figure for table in tables for figure in _figures(table)]
-    relations = [*_margins(tables), *sums(figures, rules), *bounds(figures, rules)]
+    grids = [(table, list(_figures(table))) for table in tables]
+    figures = [figure for _, own in grids for figure in own]
+    relations = [*_margins(grids), *sums(figures, rules), *bounds(figures, rules)]
     found = [
         *broken(relations, severity),
         *wrong_ratios(figures, relations, severity),
         *shares_together(figures, rules, severity),
-        *breaks(figures, rules, load_sources()),
+        *breaks(figures, rules, load_sources() if published else {}),
     ]
     return iter(found) if published else map(_silent, found)
 
@@ -85,11 +88,10 @@ def _role(cell: Cell, table: RawTable) -> Role:
     return Role.SHARE if cell.key.unit == _PERCENT else Role.VALUE
 
 
-def _margins(tables: Sequence[RawTable]) -> Iterator[Relation]:
+def _margins(grids: Sequence[tuple[RawTable, Sequence[Figure]]]) -> Iterator[Relation]:
     """Yield each margin, wherever in the answer it stands, with the parts of a table that has all of them."""
-    known = {figure.key: figure for table in tables for figure in _figures(table)}
-    for table in tables:
-        figures = list(_figures(table))
+    known = {figure.key: figure for _, figures in grids for figure in figures}
+    for table, figures in grids:
         for dimension in (name for name in table.complete if name in table.additive):
             for margin, parts in _parts(figures, dimension).items():
                 whole = known.get(margin)

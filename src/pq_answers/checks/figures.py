@@ -132,9 +132,12 @@ def published_figure(figure: PublishedFigure) -> Figure:
 
 
 def cell_figure(cell: Cell, role: Role, source: str, table: str) -> Figure:
-    """Return a cell of an answer as the checks see it: rounded to the decimals it will be printed with."""
+    """Return a cell of an answer as the checks see it: rounded to the decimals it will be printed with.
+
+    What comes from the registers (no `source`) is told by no finding, so it is not put in words either.
+    """
     value = None if cell.value is None else nl.rounded(cell.value, cell.decimals)
-    printed = "" if value is None else nl.number(value, cell.decimals)
+    printed = nl.number(value, cell.decimals) if source and value is not None else ""
     counted = is_counted(cell.key.unit)
     exact = Precision.EXACT
     return Figure(

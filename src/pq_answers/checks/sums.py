@@ -83,6 +83,7 @@ def _partition(partition: Partition, counts: Sequence[Figure]) -> Iterator[Relat
     Without `codes` nothing says which parts there are: only what is printed as their total promises them all.
     An answer may show two provinces of five beside the figure for all.
     """
+    counts = [figure for figure in counts if figure.key.indicator == partition.indicator]
     wholes = [figure for figure in counts if _is_whole(partition, figure)]
     for whole in wholes:
         if whole.role not in _WHOLES and not partition.codes:
