@@ -208,6 +208,33 @@ def test_percentages_by_sex_from_the_registers_may_be_rates() -> None:
     assert rules(*rates, single("t", "9.9", unit="procent")) == [("aandeel_van_geheel", "t")]
 
 
+def vacancies(total: str, *, shares: tuple[str, ...] = ("45.7", "54.3")) -> list[RawTable]:
+    jobs = zip(("schoonmaker", "divers"), ("292", "347"), shares, strict=True)
+    made = [single("totaal", total, unit="vacatures")]
+    for job, count, share in jobs:
+        made.append(single(f"{job}-aantal", count, {"beroep": job}, unit="vacatures"))
+        made.append(single(f"{job}-aandeel", share, {"beroep": job}, unit="procent"))
+    return [replace(one, sources=("bron",)) for one in made]
+
+
+def test_a_repeated_total_that_was_misprinted_is_told_and_the_shares_beside_it_are_right() -> None:
+    assert rules(*vacancies("639")) == []
+    [finding] = check_tables(vacancies("479"))
+    assert (finding.rule, finding.severity, finding.table) == ("som", Severity.WARNING, "totaal")
+    assert finding.computed == "292 + 347 = 639"
+
+
+def test_shares_that_are_no_hundred_do_not_prove_that_all_parts_stand_there() -> None:
+    assert rules(*vacancies("1000", shares=("29.2", "34.7"))) == []
+
+
+def test_a_repeated_approximation_stays_one() -> None:
+    persons, units = single("p", "3700"), single("v", "3702", unit="VTE")
+    assert rules(persons, units) == [("eenheden", "p")]
+    about = persons.map(lambda one: replace(one, note="ongeveer"))
+    assert rules(about, units) == []
+
+
 def test_no_tables_and_empty_tables_give_no_finding() -> None:
     empty = RawTable("t", "i", "Titel", "personen", (), (), (), ())
     assert check_tables([]) == check_tables([empty, empty]) == ()

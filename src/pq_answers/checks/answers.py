@@ -14,7 +14,7 @@ from pq_answers.checks.findings import Finding, Severity, in_order
 from pq_answers.checks.relations import Relation, broken
 from pq_answers.checks.series import breaks
 from pq_answers.checks.shares import shares_together, wrong_ratios
-from pq_answers.checks.sums import bounds, sums
+from pq_answers.checks.sums import bounds, proven, sums
 from pq_answers.published import Role, load_sources
 from pq_answers.tables import Cell, CellKey, RawTable
 
@@ -62,6 +62,7 @@ def _findings(tables: Sequence[RawTable], rules: Rules, *, published: bool) -> I
     grids = [(table, list(_figures(table))) for table in tables]
     figures = [figure for _, own in grids for figure in own]
     relations = [*_margins(grids), *sums(figures, rules), *bounds(figures, rules)]
+    relations += proven(figures) if published else ()
     found = [
         *broken(relations, severity),
         *wrong_ratios(figures, relations, severity),

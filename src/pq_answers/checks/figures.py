@@ -139,10 +139,10 @@ def cell_figure(cell: Cell, role: Role, source: str, table: str) -> Figure:
     value = None if cell.value is None else nl.rounded(cell.value, cell.decimals)
     printed = nl.number(value, cell.decimals) if source and value is not None else ""
     counted = is_counted(cell.key.unit)
-    exact = Precision.EXACT
-    return Figure(
-        str(cell.key), cell.key, value, printed, exact, role, cell.state, source, table, counted=counted
-    )
+    # A figure that repeats «ongeveer 3700» says so in its note, with the same word.
+    precision = Precision(cell.note) if cell.note in tuple(Precision) else Precision.EXACT
+    name = str(cell.key)
+    return Figure(name, cell.key, value, printed, precision, role, cell.state, source, table, counted=counted)
 
 
 def total(intervals: Iterable[Interval]) -> Interval:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from pq_answers.checks.declared import MEASURE, Formula, Identity, Partition, Rules, Units, Within
-from pq_answers.checks.figures import Codes, Figure
+from pq_answers.checks.figures import Codes, Figure, Interval, total
 from pq_answers.checks.relations import How, Relation
 from pq_answers.codelists import TOTAL, codelist_names, load_codelist
 from pq_answers.published import Role
@@ -17,6 +18,8 @@ _WHOLES = frozenset({Role.TOTAL, Role.SUBTOTAL})
 _RATIOS = frozenset({Role.SHARE, Role.GROWTH, Role.CONSTANT})
 # Shares of other wholes are no parts of anything.
 _DENOMINATOR = "noemer"
+_PERCENT = "procent"
+_HUNDRED = Interval(Decimal(100), Decimal(100))
 ByKey = Mapping[CellKey, Sequence[Figure]]
 
 
@@ -58,6 +61,23 @@ def _margins(whole: Figure, table: Sequence[Figure], declared: frozenset[str]) -
     for name, found in parts.items():
         if len(found) > 1:
             yield Relation("som", whole, tuple(found.values()), why=f"de delen naar {name}")
+
+
+def proven(figures: Sequence[Figure]) -> Iterator[Relation]:
+    """Yield the sums of which printed shares prove that all parts stand there: together they are a hundred.
+
+    The cells of an answer do not say which of them a publication printed as a total.
+    """
+    shares = {replace(f.key, unit=""): f for f in figures if f.role is Role.SHARE and f.key.unit == _PERCENT}
+    counts = by_key([figure for figure in figures if figure.role not in _RATIOS])
+    groups: dict[tuple[CellKey, str], dict[CellKey, Figure]] = defaultdict(dict)
+    for key, found in counts.items():
+        for name, _ in key.dimensions if replace(key, unit="") in shares else ():
+            groups[key.without(name), name][key] = found[0]
+    for (whole, name), parts in groups.items():
+        added = total(shares[replace(key, unit="")].interval for key in parts)
+        if len(parts) > 1 and whole in counts and added.meets(_HUNDRED):
+            yield Relation("som", counts[whole][0], tuple(parts.values()), why=f"de delen naar {name}")
 
 
 def _is_sum(dimension: str, code: str) -> bool:
