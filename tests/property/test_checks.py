@@ -19,7 +19,7 @@ from pq_answers.tables import Category, Cell, CellKey, RawTable, State
 SEXES, STEPS = ("M", "F", "X"), ("T3", "T4", "T5", "T6")
 UNITS = ("personen", "trajecten", "VTE", "euro", "procent")
 COUNTED = frozenset({"personen", "trajecten"})
-fast = settings(max_examples=40, deadline=None)
+fast = settings(max_examples=25, deadline=None)
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
