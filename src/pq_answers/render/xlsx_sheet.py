@@ -185,7 +185,13 @@ def _row(
                 at, column, printed(cell.runs), formats.right if right[column] else formats.text
             )
         else:
-            sheet.write_number(at, column, float(value), formats.number(cell.decimals))
+            sheet.write_number(at, column, _stored(value), formats.number(cell.decimals))
+
+
+def _stored(value: Decimal) -> Decimal:
+    """Return a number to write; a float would be written with sixteen digits: 931.0700000000001."""
+    whole = value.to_integral_value()
+    return whole if value == whole else value.normalize()
 
 
 def _below(sheet: Any, table: TableBlock, row: int, width: int, formats: Formats) -> None:
