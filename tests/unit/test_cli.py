@@ -28,7 +28,7 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]
     return code, captured.out, captured.err
 
 
-COMMANDS = ("demo", "load", "snapshots", "items", "new", "query", "answer", "batch", "check", "doctor")
+COMMANDS = tuple("demo load snapshots items new query plan answer batch check doctor".split())
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])

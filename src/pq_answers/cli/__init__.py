@@ -16,6 +16,7 @@ _COMMANDS = {
     "items": ("item_commands", "Toon de catalogus, of één vraag eruit."),
     "new": ("item_commands", "Begin een nieuwe vraag in de eigen catalogus."),
     "query": ("query_command", "Voer één vraag uit de catalogus uit."),
+    "plan": ("plan_command", "Begrijp een vraag en maak er een plan van."),
     "answer": ("answer_commands", "Stel het antwoord op een plan op."),
     "batch": ("answer_commands", "Beantwoord een map vol plannen."),
     "check": ("check_commands", "Kijk een opgesteld antwoord na."),

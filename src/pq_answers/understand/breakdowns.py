@@ -1,0 +1,105 @@
+"""Which breakdowns words ask for: dimensions behind "per", "naar" or "opgedeeld", and groups singled out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pq_answers.understand.signals import places, said
+from pq_answers.understand.vocabulary import Hit, blanked, longest, vocabulary, words_of
+
+_NAAR = re.compile(r"\bnaar\b")
+# How far a breakdown reaches: to the end of the clause.
+_STOP = re.compile(
+    r"[?!]|\.\s*$|(?<!naar )\bhoeveel\b|\bwelke?\b|\bvoor de (?:jaren|periode)\b|\bin de periode\b"
+)
+_BRACKETS = re.compile(r"\([^)]*\)?")
+_PREPOSITION = re.compile(r"\b(in|via|bij|voor|van|binnen|uit|aan|met(?: een)?) (?:het |de )?$")
+_LETTERED = re.compile(r"\([a-d]\)")
+_NEAR = 25
+_MEASURE = "maatregel"
+
+
+def zones(folded: str) -> list[tuple[int, int]]:
+    """Return the stretches of a folded text in which a breakdown is named."""
+    found: list[tuple[int, int]] = []
+    for start in sorted(_starts(folded)):
+        stop = _STOP.search(folded, start)
+        end = stop.start() if stop and not _in_brackets(folded, start, stop.start()) else len(folded)
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
+
+
+def _starts(folded: str) -> Iterator[int]:
+    for _, end in places("opsplitsing", folded):
+        yield end
+    # "geslacht gekruist met provincie" names a dimension on both sides.
+    if "gekruist" in folded:
+        yield 0
+    for match in _NAAR.finditer(folded):
+        before = re.split(r"[,.;?()]", folded[: match.start()])[-1][-_NEAR:]
+        if not said("beweging", before):
+            yield match.end()
+
+
+def _in_brackets(folded: str, start: int, place: int) -> bool:
+    return folded.count("(", start, place) > folded.count(")", start, place)
+
+
+def find_breakdowns(folded: str, measures: Sequence[Hit]) -> list[Hit]:
+    """Return the dimensions that a folded text asks to tell apart, in its order, each once."""
+    hits = [hit for start, end in zones(folded) for hit in in_zone(folded, start, end)]
+    hits += find_filters(folded)
+    hits += _by_measure(folded, measures)
+    seen: dict[str, Hit] = {}
+    for hit in sorted(hits, key=lambda hit: hit.start):
+        seen.setdefault(hit.code, hit)
+    return list(seen.values())
+
+
+def find_filters(folded: str) -> list[Hit]:
+    """Return the dimensions of the groups that are singled out; what brackets list is no group asked for."""
+    outside = blanked(folded, _BRACKETS)
+    return [hit for c in vocabulary("opsplitsing") for hit in words_of(c.filters, c.code, outside)]
+
+
+def in_zone(folded: str, start: int, end: int) -> Iterator[Hit]:
+    """Yield the dimensions that one stretch names."""
+    zone = folded[start:end]
+    # "naar herkomst (Belg, EU, niet-EU)": the brackets list the codes of the dimension before them.
+    outside = blanked(zone, _BRACKETS)
+    found = _named(outside) or _named(zone)
+    zone = outside
+    for hit in longest(found):
+        yield Hit(hit.code, hit.start + start, hit.end + start, hit.text)
+    for match in re.finditer(r"\b(?:oorspronkelijke )?maatregel(?:en)?\b", zone):
+        yield Hit(_MEASURE, match.start() + start, match.end() + start, match[0])
+
+
+def _named(zone: str) -> list[Hit]:
+    return [hit for c in vocabulary("opsplitsing") for hit in words_of(c.words, c.code, zone)]
+
+
+def _by_measure(folded: str, measures: Sequence[Hit]) -> Iterator[Hit]:
+    """Yield the breakdown by measure where the words set two measures beside each other."""
+    distinct = list({hit.code: hit for hit in measures}.values())
+    if len(distinct) > 1 and _told_apart(folded, distinct):
+        first, last = distinct[0].start, distinct[-1].end
+        yield Hit(_MEASURE, first, last, folded[first:last])
+
+
+def _told_apart(folded: str, hits: Sequence[Hit]) -> bool:
+    """Whether the words set measures beside each other: "respectievelijk", in a breakdown, "(a) … (b) …"."""
+    in_a_zone = any(sum(start <= hit.start < end for hit in hits) > 1 for start, end in zones(folded))
+    lettered = len(_LETTERED.findall(folded)) > 1
+    return bool(said("afzonderlijk", folded)) or in_a_zone or lettered or _repeated(folded, hits)
+
+
+def _repeated(folded: str, hits: Sequence[Hit]) -> bool:
+    """Whether the same preposition stands before two measures: "in LDE en in maatwerk"."""
+    before = [_PREPOSITION.search(folded[: hit.start]) for hit in hits]
+    words = [match[1] for match in before if match]
+    return len(words) > 1 and len(set(words)) < len(words)

@@ -1,0 +1,245 @@
+"""What one sentence says by itself: kind, indicator, measures, period, breakdowns, references."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from pq_answers.understand.breakdowns import find_breakdowns, in_zone, zones
+from pq_answers.understand.periods import Period, find_period
+from pq_answers.understand.sentences import Sentence
+from pq_answers.understand.signals import opens, places, said
+from pq_answers.understand.vocabulary import Concept, Hit, blanked, fold, vocabulary, words_of
+
+DATA, EXPLANATION, POLICY, OUTSIDE = "data", "explanation", "policy", "out_of_scope"
+KINDS = {DATA: "cijfers", EXPLANATION: "uitleg", POLICY: "beleid", OUTSIDE: "niet bevoegd"}
+OTHER = "andere"
+_NEAR_THE_START = 25
+_WEAK_OTHER = "andere_zwak"
+_OTHERS = frozenset({OTHER, _WEAK_OTHER})
+_SIZE = "grootteklasse"
+_UMBRELLA = "sociale_economie"
+_BRACKETS = re.compile(r"\([^)]*\)?")
+_NO_PREPOSITION = r"(?!in |bij |van |voor |uit |door |binnen |met |op )"
+_FILLERS = (
+    "de|het|alle|die|deze|dat|hun|zijn|een|dergelijke|totale?|totaal|effectief|er|actieve|erkende?|unieke"
+    "|verschillende|nieuwe|vlaamse|extra|andere"
+)
+# What stands right behind these words, adjectives aside, is what is asked for.
+_ASKED = (
+    "hoeveel|aantal(?:len)?|aandeel|percentage|deel|overzicht|lijst|#|welke?|profiel|verdeling|evolutie|groot"
+)
+_ASKED += "|hoog|cijfers|gegevens|(?:lijst|overzicht) (?:geven|bezorgen)"
+_CORE = re.compile(
+    rf"(?:{_ASKED})\s*(?:van|aan|over)?\s*(?:(?:{_FILLERS})\s+)*(?:{_NO_PREPOSITION}[\w'-]+\s+){{0,2}}$"
+)
+_LEAD = re.compile(
+    rf"['\"«(]*(?:(?:graag|en|ook|de|het|een|nieuwe|gemiddelde|totale?)\s+)*(?:{_NO_PREPOSITION}[\w'-]+\s+)?"
+)
+# The destinations behind "doorstroom naar": the rest of the clause, with its brackets.
+_REST = re.compile(r"\s*(?:\([^)]*\)|[^.;?()]{0,80}(?:\([^)]*\))?)")
+_DITTO = re.compile(r"[,:]\s*(?:dito|idem)\W*$")
+_LABEL = re.compile(
+    r"\b(?:vraag|deelvraag|onder|als(?: in| onder| bij)?|punt|in|bij)\s+"
+    r"(?P<label>(?:[ivx]+\.)?\d{1,2}(?:\.?[a-z])?(?:\.[a-z0-9]+)*)\b(?=[\s,.;?)]|$)"
+)
+_ELLIPSIS = re.compile(
+    r"(?:en|of)?\s*(?:(?:hoe zit (?:het|dat)|wat)\s+)?(?:met|voor|bij|in|binnen|wat betreft)\b[^?]{0,60}\?"
+    r"|en\b[^?]{0,50}\?"
+)
+
+
+@dataclass(slots=True)
+class Own:
+    """What a stretch of text says by itself; empty where it says nothing."""
+
+    text: str
+    start: int
+    folded: str
+    kind: str = ""
+    strong: bool = False
+    indicator: str = ""
+    measures: list[Hit] = field(default_factory=list)
+    period: Period | None = None
+    breakdowns: list[Hit] = field(default_factory=list)
+    hits: list[tuple[str, Hit]] = field(default_factory=list)
+    same: bool = False
+    back: bool = False
+    same_period: bool = False
+    those: bool = False
+    same_breakdown: bool = False
+    label: str = ""
+    moment: bool = False
+    addition: bool = False
+
+    @property
+    def measure_codes(self) -> tuple[str, ...]:
+        """The measures that are named; the umbrella only where no measure under it is."""
+        codes = tuple(dict.fromkeys(hit.code for hit in self.measures))
+        under = tuple(code for code in codes if code != _UMBRELLA)
+        return under or codes
+
+    @property
+    def singled_out(self) -> frozenset[str]:
+        """The dimensions that only a group that is singled out names."""
+        named = {hit.code for start, end in zones(self.folded) for hit in in_zone(self.folded, start, end)}
+        return frozenset(hit.code for hit in self.breakdowns if hit.code not in named)
+
+    @property
+    def breakdown_codes(self) -> tuple[str, ...]:
+        """The dimensions that are asked to be told apart."""
+        return tuple(hit.code for hit in self.breakdowns)
+
+
+def read_own(sentence: Sentence, day: date | None) -> Own:
+    """Return what `sentence` says by itself."""
+    folded = fold(sentence.text)
+    own = Own(sentence.text, sentence.start, folded)
+    own.measures = vocabulary("maatregel").find(_masked(folded, _destinations(folded)))
+    own.breakdowns = find_breakdowns(folded, own.measures)
+    own.period = find_period(folded, day)
+    _read_references(own)
+    _read_kind(own)
+    _read_indicator(own)
+    return own
+
+
+def _read_references(own: Own) -> None:
+    folded = own.folded
+    asks = _asks_itself(folded)
+    own.same_breakdown = bool(said("zelfde_opsplitsing", folded) or _DITTO.search(folded))
+    ellipsis = bool(_ELLIPSIS.fullmatch(folded)) and not asks
+    own.same = (bool(said("hetzelfde", folded)) or ellipsis) and not (own.same_breakdown and asks)
+    own.back = bool(said("terug", folded))
+    own.same_period = bool(said("zelfde_periode", folded))
+    own.those = bool(said("die_cijfers", folded))
+    own.moment = bool(said("moment", folded))
+    own.addition = opens("aanvulling", folded)
+    own.label = _label(folded)
+
+
+def _destinations(folded: str) -> list[tuple[int, int]]:
+    """Return the stretches that name where people went, in which a measure is no measure of the question."""
+    found = []
+    for start, end in places("bestemming", folded):
+        rest = _REST.match(folded, end)
+        found.append((start, rest.end() if rest else end))
+    return found
+
+
+def _label(folded: str) -> str:
+    """Return the label of the sub-question that a sentence names: "zelfde vraag als onder I.1.a"."""
+    match = _LABEL.search(folded)
+    return match["label"] if match else ""
+
+
+def _asks_itself(folded: str) -> bool:
+    return any(
+        words_of(vocabulary("soort").get(kind).words, kind, folded) for kind in (DATA, POLICY, EXPLANATION)
+    )
+
+
+def _masked(folded: str, spans: Sequence[tuple[int, int]]) -> str:
+    for start, end in spans:
+        folded = folded[:start] + " " * (end - start) + folded[end:]
+    return folded
+
+
+def _read_kind(own: Own) -> None:
+    """Set the kind by the first strong word; a weak one only where there is none."""
+    kinds = vocabulary("soort")
+    strong = [
+        h for code in (DATA, POLICY, EXPLANATION) for h in words_of(kinds.get(code).words, code, own.folded)
+    ]
+    weak = words_of(kinds.get("explanation_zwak").words, EXPLANATION, own.folded)
+    # "Zal de minister …" is about what is to come; further on in a sentence the word says little.
+    weak += [
+        h for h in words_of(kinds.get("policy_zwak").words, POLICY, own.folded) if h.start < _NEAR_THE_START
+    ]
+    first = min(strong or weak, key=lambda hit: (hit.start, hit.start - hit.end), default=None)
+    outside = _outside(own)
+    for hit in (first, outside):
+        if hit is not None:
+            own.kind, own.strong = (OUTSIDE if hit is outside else hit.code), bool(strong) or hit is outside
+            own.hits.append(("soort", hit))
+
+
+def _outside(own: Own) -> Hit | None:
+    """Return the word of another competence, where the sentence is about that and not about our field."""
+    folded = blanked(own.folded, _BRACKETS)
+    for concept in vocabulary("bevoegdheid"):
+        for hit in words_of(concept.words, concept.code, folded):
+            if concept.core or not own.measures or is_core(own.folded, hit.start):
+                return hit
+    return None
+
+
+def is_core(folded: str, start: int) -> bool:
+    """Whether what stands at `start` is what is asked for: "hoeveel erkende [maatwerkbedrijven]"."""
+    return bool(_CORE.search(folded[:start])) or bool(_LEAD.fullmatch(folded[:start]))
+
+
+def _read_indicator(own: Own) -> None:
+    """Set the indicator: an event that is named, else what is counted, else nothing."""
+    chosen = _indicator_of(own.folded, same=own.same)
+    if chosen is not None:
+        own.indicator = OTHER if chosen.code == _WEAK_OTHER else chosen.code
+        own.hits.append(("indicator", chosen))
+    if not own.indicator and own.measures and said("werkt", own.folded) and said("telt", own.folded):
+        own.indicator = "doelgroepwerknemers"
+    if own.indicator == "ondernemingen" and _SIZE in own.breakdown_codes:
+        own.indicator = "ondernemingen_grootteklasse"
+
+
+def _indicator_of(text: str, *, same: bool = False) -> Hit | None:
+    folded = blanked(_masked(text, [zone for zone in zones(text) if zone[0] > 0]), _BRACKETS)
+    found = [h for h in vocabulary("andere").find(folded) if same or is_core(folded, h.start)]
+    events = [h for c in vocabulary("indicator") if not c.core and (h := _event(c, folded))]
+    cores = [h for c in vocabulary("indicator") if c.core for h in words_of(c.words, c.code, folded)]
+    asked = [hit for hit in cores if is_core(folded, hit.start)]
+    counted = min([*found, *asked], key=lambda hit: (hit.start, hit.code not in _OTHERS), default=None)
+    if events and not _outranked(events[0], counted, folded):
+        return events[0]
+    if counted is None and not said("telt", folded):
+        # "Zijn er gegevens over de taalkennis van doelgroepwerknemers": nothing else is counted.
+        counted = min(cores, key=lambda hit: hit.start, default=None)
+    return counted
+
+
+def _outranked(event: Hit, counted: Hit | None, folded: str) -> bool:
+    """Whether what is counted goes before an event: "hoeveel ondernemingen kregen een budget"."""
+    if counted is None or counted.start > event.start:
+        return False
+    if counted.code == OTHER:
+        return True
+    directly = re.search(r"(?:hoeveel|aantal)\s+(?:\w+\s+){0,1}$", folded[: counted.start])
+    return bool(directly) and counted.code == "ondernemingen" and event.code in {"budget", "contingent"}
+
+
+def event_in(text: str) -> str:
+    """Return the event that a folded text names, or nothing."""
+    folded = blanked(text, _BRACKETS)
+    hits = [h for c in vocabulary("indicator") if not c.core and (h := _event(c, folded))]
+    return hits[0].code if hits else ""
+
+
+def event_after(own: Own, indicator: str) -> str:
+    """Return the event that "hoeveel daarvan leidden tot een job" means after a question on `indicator`."""
+    names = {concept.code: concept.texts.get("naam", "") for concept in vocabulary("indicator")}
+    if not names.get(indicator):
+        return ""
+    hit = _indicator_of(f"{names[indicator]} {own.folded}")
+    return hit.code if hit else ""
+
+
+def _event(concept: Concept, folded: str) -> Hit | None:
+    plain = words_of(concept.words, concept.code, folded)
+    if plain:
+        return plain[0]
+    for groups in concept.together:
+        found = [words_of(pattern, concept.code, folded) for pattern in groups]
+        if all(found):
+            return found[0][0]
+    return None

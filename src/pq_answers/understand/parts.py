@@ -1,0 +1,115 @@
+"""The parts of a leaf: sentences that belong together, told apart where they ask different things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from pq_answers.understand.own import DATA, EXPLANATION, OTHER, OUTSIDE, POLICY, Own, event_after, read_own
+from pq_answers.understand.periods import joined
+from pq_answers.understand.sentences import Sentence
+from pq_answers.understand.signals import opens
+from pq_answers.understand.vocabulary import Hit, fold, vocabulary, words_of
+
+_QUANTITY = (
+    r"het (?:\w+ )?aantal|hoeveel|(?:voor |om )?welk bedrag|welk budget|het (?:\w+ )?bedrag|het budget"
+)
+_AND = re.compile(rf",?\s+(?:en|alsook|evenals|alsmede)\s+(?=(?:{_QUANTITY})\b)")
+
+
+def read_parts(sentences: Sequence[Sentence], day: date | None) -> tuple[Own, ...]:
+    """Return the parts of a leaf, each with everything that its sentences say."""
+    parts: list[Own] = []
+    asked = any(sentence.asks for sentence in sentences)
+    for place, sentence in enumerate(sentences):
+        if place and asked and not sentence.asks and not opens("verzoek", fold(sentence.text)):
+            continue
+        for piece in _pieces(sentence, day):
+            _add(parts, piece)
+    return tuple(parts)
+
+
+def _pieces(sentence: Sentence, day: date | None) -> Iterator[Own]:
+    """Yield a sentence, cut where "en" joins two different quantities: "ondernemingen en het aantal …"."""
+    whole = read_own(sentence, day)
+    cut = _AND.search(whole.folded)
+    if cut is None or whole.kind not in {DATA, ""}:
+        yield whole
+        return
+    first = read_own(Sentence(sentence.text[: cut.start()], sentence.start), day)
+    second = read_own(Sentence(sentence.text[cut.end() :], sentence.start + cut.end()), day)
+    second.indicator = second.indicator or event_after(second, first.indicator)
+    different = first.indicator and second.indicator and first.indicator != second.indicator
+    if different and _independent(first, second):
+        yield replace(first, kind=DATA, period=whole.period, measures=first.measures or whole.measures)
+        yield replace(second, kind=DATA, period=whole.period, measures=second.measures or whole.measures)
+    else:
+        yield whole
+
+
+def _independent(first: Own, second: Own) -> bool:
+    """Whether the second quantity is one of its own, and no part of the first: "hoeveel daarvan …"."""
+    return not second.back and OTHER not in {first.indicator, second.indicator}
+
+
+def _add(parts: list[Own], piece: Own) -> None:
+    if not parts:
+        parts.append(piece)
+        return
+    before = parts[-1]
+    if before.kind == OUTSIDE and piece.back:
+        return
+    if _belongs(before, piece) or (
+        piece.kind == DATA and before.kind == DATA and piece.back and not _own_event(piece)
+    ):
+        _merge(before, piece)
+    else:
+        parts.append(piece)
+
+
+def _belongs(before: Own, piece: Own) -> bool:
+    """Whether a sentence only adds to the one before it."""
+    if opens("waarom_niet", piece.folded):
+        return before.kind != DATA
+    if opens("vervolg", piece.folded) and piece.kind != DATA:
+        return True
+    if piece.addition and (
+        piece.breakdowns or piece.period or not piece.indicator or piece.indicator == before.indicator
+    ):
+        return True
+    if not piece.kind:
+        return True
+    if piece.kind != before.kind:
+        return (
+            before.kind in {EXPLANATION, POLICY} and piece.kind in {EXPLANATION, POLICY} and not piece.strong
+        )
+    return before.kind != DATA or piece.indicator in {"", before.indicator}
+
+
+def _own_event(piece: Own) -> bool:
+    return any(
+        not concept.core and words_of(concept.words, concept.code, piece.folded)
+        for concept in vocabulary("indicator")
+    )
+
+
+def _merge(before: Own, piece: Own) -> None:
+    before.text = f"{before.text} {piece.text}"
+    known = {hit.code for hit in before.breakdowns}
+    before.breakdowns += [hit for hit in piece.breakdowns if hit.code not in known]
+    if not before.measures:
+        before.measures = list(piece.measures)
+    elif piece.kind in {"", DATA} and piece.addition:
+        before.measures += _under_umbrella(before, piece)
+    before.period = joined(before.period, piece.period)
+    before.indicator = before.indicator or piece.indicator
+    before.kind = before.kind or piece.kind
+    before.same_breakdown = before.same_breakdown or piece.same_breakdown
+    before.hits += piece.hits
+
+
+def _under_umbrella(before: Own, piece: Own) -> list[Hit]:
+    """Return the measures that an added sentence names where the sentence before it has only the umbrella."""
+    return list(piece.measures) if before.measure_codes == ("sociale_economie",) else []

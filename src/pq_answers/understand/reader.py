@@ -1,0 +1,103 @@
+"""From a question's text to what it means: for each sub-question a choice that explains itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pq_answers.errors import InputError
+from pq_answers.items import Catalogue
+from pq_answers.understand.choose import Choice, choose
+from pq_answers.understand.header import Header, split_header
+from pq_answers.understand.leaves import read_leaves
+from pq_answers.understand.own import DATA
+from pq_answers.understand.resolve import Context, Meaning, resolve
+from pq_answers.understand.tidy import tidy
+from pq_answers.understand.tree import read_tree
+
+# What one open choice costs; measured on the annotated questions (docs/begrijpen.md).
+_COSTS = {"soort": 0.35, "indicator": 0.12, "maatregelen": 0.04, "verwijzing": 0.15}
+_SURE = 0.97
+
+
+@dataclass(frozen=True, slots=True)
+class SubQuestion:
+    """One part of a sub-question with the item chosen for it and how sure that is, from 0 to 1."""
+
+    meaning: Meaning
+    choice: Choice
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A whole question as it was read; `text` is the tidied text in which every place counts."""
+
+    header: Header
+    text: str
+    parts: tuple[SubQuestion, ...]
+
+
+def understand(raw: str, catalogue: Catalogue) -> Understood:
+    """Return what the question `raw` asks; the same text always gives the same result.
+
+    Raises `InputError` for a text in which nothing is asked.
+    """
+    text = tidy(raw)
+    header, body = split_header(text)
+    tree = read_tree(body)
+    leaves = read_leaves(tree)
+    meanings = resolve(leaves, Context.of(tree, leaves, header.title, header.day))
+    if not meanings:
+        raise InputError("In deze tekst staat geen vraag.", fix="Geef de tekst van een schriftelijke vraag.")
+    return Understood(header, text, tuple(_part(meaning, catalogue) for meaning in meanings))
+
+
+def _part(meaning: Meaning, catalogue: Catalogue) -> SubQuestion:
+    return SubQuestion(meaning, choose(meaning, catalogue), confidence(meaning))
+
+
+def confidence(meaning: Meaning) -> float:
+    """Return how sure a meaning is: certain where its own words say everything, less for each open choice."""
+    return round(max(0.05, _SURE - sum(_COSTS.get(doubt, 0.1) for doubt in set(meaning.doubts))), 2)
+
+
+def understood_record(understood: Understood) -> dict[str, Any]:
+    """Return what was understood as plain JSON values, with the words that led to each choice."""
+    header = understood.header
+    return {
+        "kop": {
+            "nummer": header.number,
+            "datum": header.day.isoformat() if header.day else "",
+            "steller": header.asker,
+            "titel": header.title,
+        },
+        "tekst": understood.text,
+        "vragen": [_record(part) for part in understood.parts],
+    }
+
+
+def _record(part: SubQuestion) -> dict[str, Any]:
+    meaning = part.meaning
+    period = meaning.period
+    return {
+        "label": meaning.label,
+        "tekst": meaning.text,
+        "soort": meaning.kind,
+        "indicator": meaning.indicator,
+        "maatregelen": list(meaning.measures),
+        "periode": {"van": period.first, "tot": period.last} if period else None,
+        "opsplitsingen": list(meaning.breakdowns),
+        "vertrouwen": part.confidence,
+        "item": part.choice.item or None,
+        "kandidaten": [
+            {"item": c.item, "score": c.score, "past": list(c.fits)} for c in part.choice.candidates
+        ]
+        if meaning.kind == DATA
+        else [],
+        "niet_begrepen": list(meaning.doubts),
+        "woorden": [
+            {"keuze": e.what, "code": e.code, "van": e.start, "tot": e.end, "woorden": e.text}
+            for e in meaning.evidence
+        ],
+    }

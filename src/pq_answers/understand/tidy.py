@@ -1,0 +1,75 @@
+"""Repairing pasted text: what a page layout broke becomes one line for each paragraph again."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"[\t\x0b\x0c\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_MANY = re.compile(r" {2,}")
+_SPREAD = r"v\s?l\s?a\s?a\s?m\s?s\s+p\s?a\s?r\s?l\s?e\s?m\s?e\s?n\s?t"
+_FURNITURE = re.compile(
+    rf"({_SPREAD}\s*([-–—|].*)?|schriftelijke vragen\s+\d.*|.*\bwww\.\S+\s*$|\S*\.(be|eu)/?"
+    r"|-?\s*\d{1,3}\s*-?|[0-9]{1,3}\s*/\s*[0-9]{1,3}|(pagina|blz\.?|p\.)\s*\d{1,3}(\s*(van|/)\s*\d{1,3})?)",
+    re.IGNORECASE,
+)
+_HYPHENATED = re.compile(r"[^\W\d_]{2,}-$")
+_MARKER = re.compile(
+    r"\(?(\d{1,2}(bis|ter|quater)?|[a-zA-Z]|[ivxIVX]{1,5})\s*[.)°/](?=\s|[A-Z(]|$)|\d{1,2}\s*[.-]?\s*[a-z][.)]"
+    r"|\d{1,2}\.\d{1,2}[.)]?\s|[•●▪◦‣∙·*–—-]\s|(deel)?vraag\s+\d{1,2}\b|#\s",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(
+    r"(?:schriftelijke vraag\b|vlaams parlement\b|nr\.?\s*\d|van [A-Z]|aan [A-Z]|datum\s*:|vraag nr)",
+    re.IGNORECASE,
+)
+_LINES_OF_HEADING = 8
+_ENDS = ".?!:;"
+
+
+def tidy(raw: str) -> str:
+    """Return the text with one line per paragraph or numbered element; nothing but layout is left out.
+
+    Page furniture (footers, page numbers) goes, words broken at a line's end are joined, and a line that only
+    the width of the page ended is continued, also across an empty line in the middle of a sentence.
+    """
+    lines = [_clean(line) for line in unicodedata.normalize("NFC", raw).replace("\r\n", "\n").split("\n")]
+    joined: list[str] = []
+    gap = True
+    for line in lines:
+        if not line or _is_furniture(line):
+            gap = gap or not line
+            continue
+        if joined and _continues(joined[-1], line, gap=gap, heading=len(joined) < _LINES_OF_HEADING):
+            joined[-1] = _join(joined[-1], line)
+        else:
+            joined.append(line)
+        gap = False
+    return "\n".join(joined)
+
+
+def _clean(line: str) -> str:
+    text = _INVISIBLE.sub("", _SPACES.sub(" ", line))
+    return _MANY.sub(" ", text.replace("\u2019", "'").replace("\u2018", "'")).strip()
+
+
+def _is_furniture(line: str) -> bool:
+    return _FURNITURE.fullmatch(line) is not None
+
+
+def _continues(before: str, line: str, *, gap: bool, heading: bool) -> bool:
+    """Whether `line` belongs to the paragraph before it: a marker starts anew, a broken sentence goes on."""
+    if _MARKER.match(line) or (heading and (_HEADING.match(line) or _HEADING.match(before))):
+        return False
+    if gap:
+        return before[-1] not in _ENDS and line[:1].islower()
+    return True
+
+
+def _join(before: str, line: str) -> str:
+    """Join a line to the one before; "in- en uitstroom" and "LDE-onderneming" keep their hyphen."""
+    if not _HYPHENATED.search(before) or not line[:1].islower() or line.split(" ", 1)[0] in {"en", "of"}:
+        return f"{before} {line}"
+    abbreviation = before.rsplit(" ", 1)[-1][:-1].isupper()
+    return (before if abbreviation else before[:-1]) + line
