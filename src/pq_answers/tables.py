@@ -107,9 +107,9 @@ class Table:
     `breakdown` names the dimensions that were asked, `additive` those over which cells sum to their margin,
     also where a filter holds one code; `complete` those of which every code stands in the table. `within`
     (dimension, indicator, unit) says that the codes of a dimension together lie within another item's counts.
-    `persons` is true where the cells count persons, so that protection applies. `sources` are the publications
-    that the cells were taken from; without any, they come from the registers. `signed` cells are changes,
-    which may lie below zero and show their plus; `value` tells the tables of an item with several values apart.
+    `persons` is true where the cells count persons, so that protection applies. `sources` are the
+    publications that the cells were taken from; without any, they come from the registers. `signed` cells are changes, which
+    may lie below zero and show their plus; `value` tells the tables of an item with several values apart.
     """
 
     id: str
@@ -163,7 +163,7 @@ def span_years(period: str) -> tuple[int, ...]:
 
 
 def years_within(period: str) -> tuple[int, ...]:
-    """Return every year that `period` touches: also that of a quarter or a day, and those between two days."""
+    """Return every year that `period` touches: also a quarter's or a day's, and those between two days."""
     whole = span_years(period)
     if whole:
         return whole
