@@ -25,9 +25,9 @@
 -- [beschikbaar.collectief_maatwerk]
 -- jaren = { van = 2019 }
 -- [beschikbaar.arbeidszorg]
--- jaren = { van = 2019 }
+-- jaren = { van = 2019, tot = 2019 }
 -- [beschikbaar.sociale_economie]
--- jaren  = { van = 2016 }
+-- jaren  = { van = 2016, tot = 2019 }
 -- sneden = [["adviesstatus"], ["adviesstatus", "maatregelgroep"]]
 -- ///
 SELECT

@@ -19,11 +19,11 @@
 -- woord      = { rol = "toelichting", titel = "hoe nauwkeurig de bron het cijfer geeft" }
 -- bron       = { rol = "bron" }
 -- [beschikbaar.sociale_werkplaats]
--- jaren = { van = 2006 }
+-- jaren = { van = 2006, tot = 2006 }
 -- [beschikbaar.arbeidszorg]
--- jaren = { van = 2006 }
+-- jaren = { van = 2006, tot = 2006 }
 -- [beschikbaar.invoegbedrijf]
--- jaren  = { van = 2005 }
+-- jaren  = { van = 2005, tot = 2006 }
 -- sneden = [["activiteit"]]
 -- ///
 SELECT

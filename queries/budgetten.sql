@@ -31,9 +31,9 @@
 -- [beschikbaar.sociale_economie]
 -- jaren = { van = 1999 }
 -- [beschikbaar.sociale_werkplaats]
--- jaren = { van = 2006 }
+-- jaren = { van = 2006, tot = 2006 }
 -- [beschikbaar.invoegbedrijf]
--- jaren = { van = 2005 }
+-- jaren = { van = 2005, tot = 2006 }
 -- [beschikbaar.sociale_inschakeling_brussel]
 -- jaren = { van = 2025 }
 -- ///

@@ -28,13 +28,13 @@
 -- [beschikbaar.collectief_maatwerk]
 -- jaren = { van = 2019 }
 -- [beschikbaar.beschutte_werkplaats]
--- jaren = { van = 2017 }
+-- jaren = { van = 2017, tot = 2017 }
 -- [beschikbaar.sociale_werkplaats]
--- jaren = { van = 2017 }
+-- jaren = { van = 2017, tot = 2017 }
 -- [beschikbaar.lde]
--- jaren = { van = 2017 }
+-- jaren = { van = 2017, tot = 2017 }
 -- [beschikbaar.sociale_economie]
--- jaren = { van = 2017 }
+-- jaren = { van = 2017, tot = 2017 }
 -- ///
 WITH rij AS (
     SELECT

@@ -38,21 +38,21 @@
 -- koppen_decimalen     = { rol = "decimalen" }
 -- bron                 = { rol = "bron" }
 -- [beschikbaar.sociale_economie]
--- jaren = { van = 2005 }
+-- jaren = { van = 2005, tot = 2005 }
 -- [beschikbaar.sociale_werkplaats]
--- jaren  = { van = 2005 }
+-- jaren  = { van = 2005, tot = 2005 }
 -- sneden = [["functie", "erkenning"], ["statuut"]]
 -- [beschikbaar.arbeidszorg]
--- jaren  = { van = 2005 }
+-- jaren  = { van = 2005, tot = 2005 }
 -- sneden = [["functie", "erkenning"]]
 -- [beschikbaar.beschutte_werkplaats]
--- jaren  = { van = 2003 }
+-- jaren  = { van = 2003, tot = 2005 }
 -- sneden = [["functie"], ["functie", "geslacht"], ["functie", "leeftijdsgrens"], ["functie", "arbeidshandicap"]]
 -- [beschikbaar.invoegbedrijf]
--- jaren  = { van = 2003 }
+-- jaren  = { van = 2003, tot = 2005 }
 -- sneden = [["functie", "erkenning"], ["functie", "erkenning", "invoegvorm"], ["functie", "geslacht"]]
 -- [beschikbaar.buurt_en_nabijheidsdienst]
--- jaren  = { van = 2004 }
+-- jaren  = { van = 2004, tot = 2004 }
 -- sneden = [["functie"]]
 -- ///
 WITH rij AS (

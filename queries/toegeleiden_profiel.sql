@@ -34,13 +34,13 @@
 -- periode              = { rol = "periode", plaats = "kolom", vrij = true }
 -- bron                 = { rol = "bron" }
 -- [beschikbaar.sociale_werkplaats]
--- jaren  = { van = 2005 }
+-- jaren  = { van = 2005, tot = 2005 }
 -- sneden = [["geslacht"], ["leeftijdsgrens"], ["etnie"], ["arbeidshandicap"]]
 -- [beschikbaar.arbeidszorg]
--- jaren  = { van = 2005 }
+-- jaren  = { van = 2005, tot = 2005 }
 -- sneden = [["leeftijdsgrens"], ["opleidingsniveau"], ["etnie"], ["arbeidshandicap"]]
 -- [beschikbaar.invoegbedrijf]
--- jaren  = { van = 2005 }
+-- jaren  = { van = 2005, tot = 2005 }
 -- sneden = [["leeftijdsgrens"], ["opleidingsniveau"], ["etnie"], ["arbeidshandicap"]]
 -- ///
 WITH rij AS (

@@ -26,13 +26,13 @@
 -- deel              = { rol = "waarde", eenheid = "op_5", leeg = "nb", eenheid_in_cel = true, titel = "Deel van de vacatures" }
 -- bron              = { rol = "bron" }
 -- [beschikbaar.sociale_werkplaats]
--- jaren  = { van = 2004 }
+-- jaren  = { van = 2004, tot = 2005 }
 -- sneden = [["activiteit"], ["beroep"]]
 -- [beschikbaar.arbeidszorg]
--- jaren  = { van = 2004 }
+-- jaren  = { van = 2004, tot = 2005 }
 -- sneden = [["activiteit"], ["beroep"]]
 -- [beschikbaar.invoegbedrijf]
--- jaren  = { van = 2004 }
+-- jaren  = { van = 2004, tot = 2005 }
 -- sneden = [["activiteit"], ["beroep"]]
 -- ///
 WITH rij AS (
