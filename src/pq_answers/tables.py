@@ -108,8 +108,9 @@ class Table:
     also where a filter holds one code; `complete` those of which every code stands in the table. `within`
     (dimension, indicator, unit) says that the codes of a dimension together lie within another item's counts.
     `persons` is true where the cells count persons, so that protection applies. `sources` are the
-    publications that the cells were taken from; without any, they come from the registers. `signed` cells are changes, which
-    may lie below zero and show their plus; `value` tells the tables of an item with several values apart.
+    publications that the cells were taken from; without any, they come from the registers. `signed` cells
+    are changes, which may lie below zero and show their plus; `value` tells the tables of an item with
+    several values apart.
     """
 
     id: str

@@ -231,6 +231,21 @@ def test_every_table_names_its_publication_in_the_record_and_below_itself(
     assert len(list(tables)) <= text.count("Bron: ") <= sum(len(t["bronnen"]) for t in record["tabellen"])
 
 
+@pytest.mark.parametrize(
+    ("name", "printed", "computed"),
+    [
+        ("studie-2005", "3702", "2.915 + 687 = 3.602; 2.652 + 950 = 3.602"),
+        ("ladder", "10.740", "1.070 + 7.744 + 74 + 361 + 1.013 + 161 = 10.423"),
+    ],
+)
+def test_an_answer_that_repeats_a_misprint_warns_once_with_the_sum_worked_out(
+    folders: dict[str, Path], name: str, printed: str, computed: str
+) -> None:
+    record = json.loads((folders[f"{name}-tekst"] / "answer.json").read_bytes())
+    found = [entry for entry in record["controles"] if entry["gedrukt"] == printed]
+    assert [(entry["ernst"], entry["berekend"]) for entry in found] == [("waarschuwing", computed)]
+
+
 def test_what_the_publication_leaves_uncertain_is_said_in_the_answer(folders: dict[str, Path]) -> None:
     text = " ".join((folders["ladder-tekst"] / "antwoord.txt").read_text(encoding="utf-8").split())
     assert "komen uit een figuur waarin niet bij elk getal een titel staat" in text

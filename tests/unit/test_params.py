@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pq_answers.errors import UsageError
 from pq_answers.items import Item, asked_params, load_catalogue, option_name, read_request
-from pq_answers.items.params import band_code, read_bands, read_years
+from pq_answers.items.params import band_code, band_label, read_bands, read_years
 
 
 def item(name: str = "doelgroepwerknemers") -> Item:
@@ -226,3 +229,10 @@ def test_the_options_have_the_names_that_people_use() -> None:
     names = [option_name(param) for param in asked_params(item("ondernemingen_grootteklasse"))]
     assert names == ["maatregel", "jaren", "opsplitsing", "klassen", "provincie"]
     assert "periode" not in [option_name(param) for param in asked_params(item("evaluaties"))]
+
+
+@given(st.lists(st.decimals(min_value=1, max_value=9999, places=1), min_size=1, max_size=6, unique=True))
+def test_a_bands_code_alone_tells_its_words(bounds: list[Decimal]) -> None:
+    bands = read_bands(",".join(str(bound) for bound in sorted(bounds)))
+    assert [band_label(code.code) for code in bands.codes] == [code.label for code in bands.codes]
+    assert band_label("vlaams_gewest") == ""

@@ -12,6 +12,7 @@ from pq_answers.checks.declared import Rules, load_rules
 from pq_answers.checks.figures import Figure, cell_figure
 from pq_answers.checks.findings import Finding, Severity, in_order
 from pq_answers.checks.relations import Relation, broken
+from pq_answers.checks.repeated import repeated_faults
 from pq_answers.checks.series import breaks
 from pq_answers.checks.shares import shares_together, wrong_ratios
 from pq_answers.checks.sums import bounds, proven, sums
@@ -52,6 +53,7 @@ def check_tables(tables: Sequence[RawTable]) -> tuple[Finding, ...]:
     for published in (False, True):
         own = [table for table in tables if bool(table.sources) is published]
         found += _findings(own, rules, published=published)
+    found += repeated_faults(tables, found)
     return in_order(found)
 
 

@@ -13,6 +13,7 @@ from pq_answers.compose.sentences import Sentences, load_sentences
 from pq_answers.compose.trace import Tracer
 from pq_answers.compose.view import measure_text
 from pq_answers.document import Block, Origin, Paragraph, Source, plain
+from pq_answers.items import band_label
 from pq_answers.ledger import Cause, Match, Outcome
 from pq_answers.tables import CellKey
 
@@ -78,12 +79,15 @@ def _cause(match: Match, tracer: Tracer, sentences: Sentences) -> str:
 
 
 def _described(key: CellKey, tracer: Tracer) -> Markup:
-    """Return what a figure counts in words: "collectief maatwerk (West-Vlaanderen, 2021)"."""
-    labels = [load_codelist(name).label(code) for name, code in key.dimensions if _labelled(name, code)]
-    labels.append(nl.period(key.period))
-    text = f"{measure_text(key.measure)} ({', '.join(labels)})"
-    return tracer.number(text, Origin.PARAMETER, str(key))
+    """Return what a figure counts: "aantal ondernemingen in collectief maatwerk (West-Vlaanderen, 2021)"."""
+    labels = [*filter(None, (_label(name, code) for name, code in key.dimensions)), nl.period(key.period)]
+    unit = load_codelist("eenheid").get(key.unit)
+    texts = unit.texts or {}
+    labels += [] if texts.get("telbaar") else [f"in {texts.get('kort', unit.label)}"]
+    subject = f"{load_codelist('indicator').label(key.indicator)} in {measure_text(key.measure)}"
+    return tracer.number(f"{subject} ({', '.join(labels)})", Origin.PARAMETER, str(key))
 
 
-def _labelled(name: str, code: str) -> bool:
-    return name in codelist_names() and code in load_codelist(name)
+def _label(name: str, code: str) -> str:
+    known = name in codelist_names() and code in load_codelist(name)
+    return load_codelist(name).label(code) if known else band_label(code)

@@ -10,6 +10,7 @@ from pq_answers.items.params import (
     Request,
     asked_params,
     band_code,
+    band_label,
     option_name,
     read_request,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "Span",
     "asked_params",
     "band_code",
+    "band_label",
     "catalogue_readme",
     "check_catalogue",
     "choices_text",

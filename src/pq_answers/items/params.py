@@ -20,6 +20,7 @@ _YEAR_SPAN = re.compile(r"(\d+)(?:\s*(?:-|–|t/m|tot en met)\s*(\d+))?")
 _YEARS = range(1900, 2101)
 _BOUND = re.compile(r"-?\d{1,9}(\.\d{1,4})?")
 _BANDS = "klassen"
+_BAND_CODE = re.compile(r"B(\d+(?:\.\d+)?)T(\d+(?:\.\d+)?)?")
 _WITH_DEFAULT = {ParamKind.BREAKDOWNS, ParamKind.BANDS}
 _OPTION_NAMES = {
     ParamKind.YEARS: "jaren",
@@ -200,5 +201,14 @@ def band_code(start: Decimal | None, end: Decimal | None) -> str:
     return f"B{first:f}T{last}"
 
 
+def band_label(code: str) -> str:
+    """Return the words for a code of `band_code`, and nothing for another code."""
+    found = _BAND_CODE.fullmatch(code)
+    if found is None:
+        return ""
+    start, end = (Decimal(part) if part else None for part in found.groups())
+    return _band(start or Decimal(0), end).label
+
+
 def _shown(bound: Decimal) -> str:
-    return nl.number(bound, max(0, -int(bound.as_tuple().exponent)))
+    return nl.number(bound, max(0, -int(bound.normalize().as_tuple().exponent)))

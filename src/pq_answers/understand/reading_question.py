@@ -1,0 +1,126 @@
+"""Which part of a text is the question, and texts that are none: an answer, another language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pq_answers.errors import InputError
+
+_FIX = "Geef de tekst van een schriftelijke vraag in het Nederlands."
+_BEGIN = re.compile(r"^[ \t]*={2,}[ \t]*VRAAG[ \t]*={2,}[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_KIND = (
+    r"(?:(?:geco\S{1,2}rdineerd|voorlopig|aanvullend|bijkomend|gezamenlijk|gemeenschappelijk|gebundeld"
+    r"|schriftelijk)\s+)?"
+)
+_WORD = r"a ?n ?t ?w ?o ?o ?r ?d(?: ?e ?n)?\b"
+_NUMBERED_QUESTION = r"op\s+(?:de\s+|deze\s+|uw\s+)?(?:schriftelijke\s+|parlementaire\s+)?vra(?:ag|gen)\b"
+# A line that can be nothing else: "ANTWOORD", "=== ANTWOORD ===", "Antwoord op vraag nr. 274 van …".
+_HEADING = re.compile(
+    rf"[^\w\n?]*{_KIND}{_WORD}(?:[^\w\n?]*|\s+{_NUMBERED_QUESTION}\s*(?:nr\.?|nummer)?\s*\d[^?\n]{{0,160}})",
+    re.IGNORECASE,
+)
+# A line that is an answer's beginning only behind a question: "Antwoord van minister …", "Antwoord: ja."
+_START = re.compile(
+    rf"[^\w\n?]*(?i:{_KIND}{_WORD})(?:\s*:.*"
+    rf"|\s+(?:{_NUMBERED_QUESTION}|(?:gegeven|ontvangen|verstrekt)\b)[^?\n]{{0,160}}(?<![.,;])"
+    r"|\s+(?:van|door|namens)\s+(?:[^?.!\n]{0,80}\b[Mm]inister\b|[Dd]e heer\b|[Mm]evrouw\b|[A-Z])"
+    r"[^?!\n]{0,160}(?<![.,;]))"
+)
+_MARK = re.compile(r"^[ \t]*(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)°]|[•●▪◦*–-])(?=\s)", re.MULTILINE)
+_NUMBER = re.compile(r"^[ \t]*(\d{1,2})[.)](?=\s)", re.MULTILINE)
+_REQUEST = re.compile(
+    r"\b(?:graag|gelieve|verzoek|overzicht|aantal(?:len)?|hoeveel|welke?|cijfers|lijst|stand van zaken"
+    r"|evolutie|kan de (?:vice)?minister|kan u|kunt u|bezorg(?:en)?"
+    r"|meedelen|had ik|vernemen|toelicht(?:en|ing))\b",
+    re.IGNORECASE,
+)
+_MOST_LETTERS = 500_000
+_SHORT_HEAD = 300
+_LEAST_WORDS = 30
+_LEAST_HITS = 6
+_STOP_WORDS = {
+    "Nederlands": "het een van voor niet zijn wordt worden werden met ook aan naar hoeveel welke bij om op "
+    "deze dat er te als",
+    "Frans": "le la les des du et pour dans une est que qui quel quelle quels combien par sur au aux sont "
+    "avec pas ce cette il",
+    "Engels": "the and to for how many what which are with this by on that from has have been it be were not "
+    "or as at",
+    "Duits": "der das und nicht mit für auf ist wie viele werden sind eine wurden von zu dem ein im sich "
+    "auch bei nach zur",
+}
+
+
+def question_part(text: str) -> str:
+    """Return the question of a text that may have marks around it and an answer behind it.
+
+    Raises `InputError` for an answer without its question, and for answers that stand between the questions.
+    """
+    begin = _BEGIN.search(text)
+    whole = text[begin.end() :] if begin else text
+    for start, heading in _answers(whole):
+        before = whole[:start]
+        if asks(before) if heading else "?" in before or is_numbered(before):
+            _refuse_mixed(before, whole[start:])
+            return before.strip("\n")
+        if heading and len(before.strip()) < _SHORT_HEAD:
+            what = "Hierin staat een antwoord, zonder de vraag."
+            raise InputError(what, fix=_FIX)
+    return whole.strip("\n")
+
+
+def _answers(text: str) -> Iterator[tuple[int, bool]]:
+    """Yield where an answer may begin, and whether that line can be nothing else."""
+    start, ended = 0, True
+    for line in text.split("\n"):
+        bare = line.strip()
+        heading = _HEADING.fullmatch(bare) is not None
+        # A line that only the width of the page began, "Antwoord van de minister bleek …", is no heading.
+        if heading or (ended and bare[:1] != bare[:1].lower() and _START.fullmatch(bare)):
+            yield start, heading
+        ended = not bare or bare[-1] in ".?!:;"
+        start += len(line) + 1
+
+
+def _refuse_mixed(before: str, after: str) -> None:
+    """Raise where the numbers go on behind the answer's beginning: cutting there would lose questions."""
+    last, first = _NUMBER.findall(before), _NUMBER.search(after)
+    if last and first and int(first[1]) == int(last[-1]) + 1:
+        what = "Vragen en antwoorden staan hier door elkaar."
+        raise InputError(what, fix="Geef een bestand met enkel de vragen.")
+
+
+def is_numbered(text: str) -> bool:
+    """Whether a line of the text begins with a number, a letter or a bullet."""
+    return _MARK.search(text) is not None
+
+
+def asks(text: str) -> bool:
+    """Whether a text can be a question: a question mark, a word that requests, or numbered lines."""
+    return "?" in text or _REQUEST.search(text) is not None or is_numbered(text)
+
+
+def refuse_no_question(text: str) -> None:
+    """Raise `InputError` for a text that is empty, endless, in another language, or that asks nothing."""
+    if not text.strip():
+        raise InputError("Er staat geen tekst in dit bestand.", fix=_FIX)
+    if len(text) > _MOST_LETTERS:
+        raise InputError("Deze tekst is te lang voor een vraag.", fix="Bewaar enkel de tekst van de vraag.")
+    language = _language(text)
+    if language != "Nederlands":
+        raise InputError(f"Deze tekst lijkt in het {language} geschreven.", fix=_FIX)
+    if not asks(text):
+        raise InputError(
+            "Hierin staat geen vraag: er wordt niets gevraagd en er is geen nummering.", fix=_FIX
+        )
+
+
+def _language(text: str) -> str:
+    """Return the language with the most stop words; Dutch unless another has clearly more."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    if len(words) < _LEAST_WORDS:
+        return "Nederlands"
+    hits = {language: sum(word in stop.split() for word in words) for language, stop in _STOP_WORDS.items()}
+    # A Dutch question may quote at length; a foreign one has hardly a Dutch stop word.
+    best = max(hits, key=lambda language: hits[language])
+    return best if hits[best] >= max(_LEAST_HITS, 2 * hits["Nederlands"]) else "Nederlands"
