@@ -34,6 +34,7 @@ def _content(path: Path) -> bytes:
         mode = path.stat().st_mode
         _refuse_no_file(path, mode)
         with path.open("rb") as file:
+            # The size may grow between asking and reading, so the reading itself is what stops.
             data = file.read(_MOST_BYTES + 1)
     except (FileNotFoundError, ValueError) as error:
         raise InputError("Dit bestand bestaat niet.", where=str(path), fix=_FILE_FIX) from error

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 _BARE_MARK = re.compile(r"\(?\w{1,5}[.)°:]{0,2}|[•*–-]")
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+# A file may state any start; Roman numbers and letters grow longer with it, decimal ones hardly.
 _LAST_ROMAN = 3999
 # Letters go round: aa behind z. Behind zzz a list is no list any more.
 _LAST_LETTER = 3 * 26
@@ -45,6 +46,7 @@ def _stands(block: Block, after: Block | None) -> bool:
 
 def joined_row(cells: Sequence[Sequence[Block]]) -> Iterator[Block]:
     """Yield a table row: one line where its cells are short; a number in a cell of its own joins the next."""
+    # Letters lay out numbers in a column of their own; apart from its words "1." would number nothing.
     filled = [list(cell) for cell in cells if any(block.line for block in cell)]
     if all(len(cell) == 1 for cell in filled):
         if filled:

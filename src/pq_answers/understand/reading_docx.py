@@ -77,6 +77,7 @@ def _inline(node: Any) -> Iterator[str]:
     for part in node:
         name = local(part)
         if name == "t":
+            # A line end inside a text is only how the file was saved; a real one is an element.
             yield re.sub(r"\s", " ", part.text or "")
         elif name in _SIGNS:
             yield _SIGNS[name]
@@ -94,5 +95,6 @@ def _boxes(node: Any) -> Iterator[Any]:
     for part in node:
         if local(part) == "txbxContent":
             yield part
+        # The same box stands twice in a file, the second time for Word of before 2010.
         elif local(part) not in {"Fallback", "del", "moveFrom", ""}:
             yield from _boxes(part)

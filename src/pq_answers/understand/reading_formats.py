@@ -30,6 +30,7 @@ _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 def text_of(suffix: str, data: bytes) -> str:
     """Return all text of a file with the ending `suffix`; raises `InputError` where that cannot be read."""
     ending = suffix.lower()
+    # Mail is apart: it may hold a file of another kind, for which it needs this function itself.
     if ending == ".eml":
         _refuse_other_kind(ending, data)
         return _clean(mail_text(data, text_of))

@@ -92,11 +92,13 @@ class _Page:
         self._add(node.tail)
 
     def _element(self, node: Any, name: str) -> None:
+        # An item whose words stand in a paragraph of their own keeps its number on the same line.
         if name in _BLOCKS and not (name in {"p", "div"} and self._only_label()):
             self._flush()
         if name == "br":
             self._text.append("\n")
         elif name == "tr":
+            # Each cell is a page of its own, so that an open list outside does not number what is in it.
             self._blocks += joined_row([_Page().read(cell) for cell in node if cell.tag in {"td", "th"}])
         elif name in {"ol", "ul"}:
             self._list(node, name)

@@ -34,6 +34,7 @@ def mail_text(data: bytes, read: Callable[[str, bytes], str]) -> str:
     # Hostile headers make the parser stumble in more ways than it documents.
     except Exception as error:
         raise _broken() from error
+    # The parser takes anything for a mail; without a single header it is some other file.
     if not any(headers.values()):
         raise _broken()
     subject, day = _PREFIX.sub("", headers["subject"].strip()), _day(headers["date"])
@@ -61,6 +62,7 @@ def _attachments(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
     """Yield the ending and the bytes of each attachment that may hold a question."""
     for part in message.walk():
         ending = PurePath(part.get_filename() or "").suffix.lower()
+        # Only what is needed is decoded: pictures and other files stay as they came.
         content = part.get_payload(decode=True) if ending in _DOCUMENTS else None
         if isinstance(content, bytes):
             yield ending, content

@@ -11,6 +11,7 @@ from pq_answers.understand.reading_package import attribute, child, named
 
 _FORMS = {"decimal": "1", "lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
 _LEVELS = 9
+# Styles may be based on each other in a circle.
 _DEEPEST_STYLE = 20
 
 
@@ -60,6 +61,7 @@ class Numbering:
         style = attribute(child(paragraph, "pPr", "pStyle")) or ""
         number = attribute(child(own, "numId"))
         level = attribute(child(own, "ilvl"))
+        # A list number of zero is a choice too: this paragraph refuses the number of its style.
         if number is None:
             number, styled = self._styled(style)
             level = level or styled
@@ -152,6 +154,7 @@ def _printed(levels: tuple[_Level, ...], counts: list[int | None], level: int) -
     """Return the label of a level: "%1.%2)" with the counts filled in."""
     own = levels[level]
     if own.form in {"bullet", "none"}:
+        # The sign itself is a letter of a symbol font, which means nothing without that font.
         return BULLET if own.form == "bullet" else re.sub("%[1-9]", "", own.text).strip()
 
     def count(match: re.Match[str]) -> str:

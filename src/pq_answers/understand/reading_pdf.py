@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pq_answers.errors import InputError
 
 if TYPE_CHECKING:
-    from pypdf import PageObject, PdfReader
+    from pypdf import PageObject
 
 _MOST_PAGES = 200
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
@@ -19,12 +19,17 @@ _LIGATURE = re.compile("[\ufb00-\ufb06]")
 
 def pdf_text(data: bytes) -> str:
     """Return the text of all pages; raises `InputError` for a PDF that is locked, broken or only pictures."""
+    from pypdf.errors import DependencyError, FileNotDecryptedError
+
     # What pypdf mends in a file it tells to the log, where the person who asks does not look.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         text = "\n".join(_page(page) for page in _pages(data))
     except InputError:
         raise
+    # The ciphers of newer files need a library that is not installed for a question alone.
+    except (DependencyError, FileNotDecryptedError, NotImplementedError) as error:
+        raise (_locked() if b"/Encrypt" in data else _broken()) from error
     # A damaged PDF makes pypdf stumble in more ways than it documents.
     except Exception as error:
         raise _broken() from error
@@ -33,6 +38,7 @@ def pdf_text(data: bytes) -> str:
         raise InputError(
             what, fix="Zet ze om met tekstherkenning (ocr), of tik de vraag over in een .docx of .txt."
         )
+    # "ﬁnanciering" is one sign too short for every word list.
     return _LIGATURE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
 
 
@@ -42,23 +48,18 @@ def _pages(data: bytes) -> list[PageObject]:
     if b"%PDF-" not in data[:1024]:
         raise _broken()
     reader = PdfReader(BytesIO(data))
-    _refuse_locked(reader)
+    # A PDF that only forbids printing opens with an empty password.
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise _locked()
     if len(reader.pages) > _MOST_PAGES:
         fix = "Bewaar enkel de bladzijden met de vraag."
         raise InputError(f"Deze pdf heeft meer dan {_MOST_PAGES} bladzijden.", fix=fix)
     return list(reader.pages)
 
 
-def _refuse_locked(reader: PdfReader) -> None:
-    """Raise for a PDF that needs a password; one that only forbids printing opens with an empty one."""
-    from pypdf.errors import DependencyError
-
-    try:
-        opened = not reader.is_encrypted or bool(reader.decrypt(""))
-    except (DependencyError, NotImplementedError):
-        opened = False
-    if not opened:
-        raise InputError("Deze pdf is met een wachtwoord beveiligd.", fix="Bewaar ze zonder wachtwoord.")
+def _locked() -> InputError:
+    what = "Deze pdf is beveiligd, met een wachtwoord of tegen wijzigen."
+    return InputError(what, fix="Bewaar ze zonder beveiliging, of druk ze af naar een nieuwe pdf.")
 
 
 def _page(page: PageObject) -> str:

@@ -27,6 +27,7 @@ _START = re.compile(
     r"|\s+(?:van|door|namens)\s+(?:[^?.!\n]{0,80}\b[Mm]inister\b|[Dd]e heer\b|[Mm]evrouw\b|[A-Z])"
     r"[^?!\n]{0,160}(?<![.,;]))"
 )
+_CAPITAL = re.compile(r"[^\w\n]*[A-Z]|[=*#_-]{2}")
 _MARK = re.compile(r"^[ \t]*(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)°]|[•●▪◦*–-])(?=\s)", re.MULTILINE)
 _NUMBER = re.compile(r"^[ \t]*(\d{1,2})[.)](?=\s)", re.MULTILINE)
 _REQUEST = re.compile(
@@ -35,10 +36,12 @@ _REQUEST = re.compile(
     r"|meedelen|had ik|vernemen|toelicht(?:en|ing))\b",
     re.IGNORECASE,
 )
+# Some two hundred pages: the longest question with its answer is a tenth of that.
 _MOST_LETTERS = 500_000
 _SHORT_HEAD = 300
 _LEAST_WORDS = 30
 _LEAST_HITS = 6
+# Words that two of the languages share are left out: "de" and "en" are French too, "of" is English too.
 _STOP_WORDS = {
     "Nederlands": "het een van voor niet zijn wordt worden werden met ook aan naar hoeveel welke bij om op "
     "deze dat er te als",
@@ -60,6 +63,7 @@ def question_part(text: str) -> str:
     whole = text[begin.end() :] if begin else text
     for start, heading in _answers(whole):
         before = whole[:start]
+        # The preamble may well speak of an answer, so a mere sentence ends nothing before the questions.
         if asks(before) if heading else "?" in before or is_numbered(before):
             _refuse_mixed(before, whole[start:])
             return before.strip("\n")
@@ -74,9 +78,10 @@ def _answers(text: str) -> Iterator[tuple[int, bool]]:
     start, ended = 0, True
     for line in text.split("\n"):
         bare = line.strip()
-        heading = _HEADING.fullmatch(bare) is not None
-        # A line that only the width of the page began, "Antwoord van de minister bleek …", is no heading.
-        if heading or (ended and bare[:1] != bare[:1].lower() and _START.fullmatch(bare)):
+        # What only the width of the page put at a line's start, "… bleef zonder / antwoord.", begins small.
+        shown = _CAPITAL.match(bare) is not None
+        heading = shown and _HEADING.fullmatch(bare) is not None
+        if heading or (shown and ended and _START.fullmatch(bare)):
             yield start, heading
         ended = not bare or bare[-1] in ".?!:;"
         start += len(line) + 1
@@ -117,6 +122,7 @@ def refuse_no_question(text: str) -> None:
 
 def _language(text: str) -> str:
     """Return the language with the most stop words; Dutch unless another has clearly more."""
+    # Three words of French may be a name; a vote needs enough words to be one.
     words = re.findall(r"[^\W\d_]+", text.lower())
     if len(words) < _LEAST_WORDS:
         return "Nederlands"
