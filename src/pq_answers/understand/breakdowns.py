@@ -9,6 +9,7 @@ from pq_answers.understand.signals import places, said
 from pq_answers.understand.vocabulary import Hit, blanked, longest, vocabulary, words_of
 
 _NAAR = re.compile(r"\bnaar\b")
+_OVER = re.compile(r"\bover (?:de|het|alle)\b")
 # How far a breakdown reaches: to the end of the clause.
 _STOP = re.compile(
     r"[?!]|\.\s*$|(?<!naar )\bhoeveel\b|\bwelke?\b|\bvoor de (?:jaren|periode)\b|\bin de periode\b"
@@ -17,6 +18,7 @@ _BRACKETS = re.compile(r"\([^)]*\)?")
 _PREPOSITION = re.compile(r"\b(in|via|bij|voor|van|binnen|uit|aan|met(?: een)?) (?:het |de )?$")
 _LETTERED = re.compile(r"\([a-d]\)")
 _NEAR = 25
+_NEAR_BRACKETS = 60
 _MEASURE = "maatregel"
 
 
@@ -35,7 +37,11 @@ def zones(folded: str) -> list[tuple[int, int]]:
 
 def _starts(folded: str) -> Iterator[int]:
     for _, end in places("opsplitsing", folded):
-        yield end
+        # "de verdeling van het contingent" says what is asked for; how it is divided comes behind it.
+        if not folded.startswith(" van ", end):
+            yield end
+    if said("verdeelt", folded):
+        yield from (match.end() for match in _OVER.finditer(folded))
     # "geslacht gekruist met provincie" names a dimension on both sides.
     if "gekruist" in folded:
         yield 0
@@ -63,7 +69,29 @@ def find_breakdowns(folded: str, measures: Sequence[Hit]) -> list[Hit]:
 def find_filters(folded: str) -> list[Hit]:
     """Return the dimensions of the groups that are singled out; what brackets list is no group asked for."""
     outside = blanked(folded, _BRACKETS)
-    return [hit for c in vocabulary("opsplitsing") for hit in words_of(c.filters, c.code, outside)]
+    single = [hit for c in vocabulary("opsplitsing") for hit in words_of(c.filters, c.code, outside)]
+    return [*single, *find_lists(folded)]
+
+
+def find_lists(folded: str) -> list[Hit]:
+    """Return the dimensions of which two or more categories are named: "kmo's, lokale besturen en scholen"."""
+    found = []
+    folded = _without_codes(folded)
+    for concept in vocabulary("opsplitsing"):
+        hits = words_of(concept.listed, concept.code, folded)
+        if len({hit.text for hit in hits}) > 1:
+            start, end = hits[0].start, hits[-1].end
+            found.append(Hit(concept.code, start, end, folded[start:end]))
+    return found
+
+
+def _without_codes(folded: str) -> str:
+    """Return a text without the brackets that list the codes of a dimension: "naar sector (profit, overheid)"."""
+    for match in _BRACKETS.finditer(folded):
+        before = folded[: match.start()].rstrip()
+        if any(before.endswith(hit.text) for hit in _named(before[-_NEAR_BRACKETS:])):
+            folded = folded[: match.start()] + " " * len(match[0]) + folded[match.end() :]
+    return folded
 
 
 def in_zone(folded: str, start: int, end: int) -> Iterator[Hit]:

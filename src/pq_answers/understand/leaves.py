@@ -28,8 +28,10 @@ class Leaf:
 
     @property
     def continues(self) -> bool:
-        """Whether it goes on the sentence above it: "per provincie;"."""
-        return self.sentences[0].text[:1].islower() or self.sentences[0].text[:1] == "#"
+        """Whether it goes on the sentence above it: "per provincie;", "LDE-ondernemingen;"."""
+        first = self.sentences[0].text
+        listed = bool(self.above) and self.above[-1].text.rstrip().endswith(":") and not first.endswith("?")
+        return first[:1].islower() or first[:1] == "#" or (listed and first[:2].isupper())
 
 
 def read_leaves(tree: Tree) -> tuple[Leaf, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from pq_answers.understand.breakdowns import find_breakdowns, in_zone, zones
+from pq_answers.understand.breakdowns import find_breakdowns, find_lists, in_zone, zones
 from pq_answers.understand.periods import Period, find_period
 from pq_answers.understand.sentences import Sentence
 from pq_answers.understand.signals import opens, places, said
@@ -21,6 +21,9 @@ _WEAK_OTHER = "andere_zwak"
 _OTHERS = frozenset({OTHER, _WEAK_OTHER})
 _SIZE = "grootteklasse"
 _UMBRELLA = "sociale_economie"
+# Categories among which "maatwerkbedrijven" may stand without being a measure, and how far the last may lie.
+_OTHER_LISTS = frozenset({"type_onderneming", "uitstroombestemming"})
+_REACH = 25
 _BRACKETS = re.compile(r"\([^)]*\)?")
 _NO_PREPOSITION = r"(?!in |bij |van |voor |uit |door |binnen |met |op )"
 _FILLERS = (
@@ -41,13 +44,15 @@ _LEAD = re.compile(
 # The destinations behind "doorstroom naar": the rest of the clause, with its brackets.
 _REST = re.compile(r"\s*(?:\([^)]*\)|[^.;?()]{0,80}(?:\([^)]*\))?)")
 _DITTO = re.compile(r"[,:]\s*(?:dito|idem)\W*$")
+_ONE_LABEL = r"(?:[ivx]+\.)?(?:[a-d]\.)?\d{1,2}(?:(?:\.|,? )?[a-z]\b\)?)?(?:\.[a-z0-9]+)*"
 _LABEL = re.compile(
-    r"\b(?:vraag|deelvraag|onder|als(?: in| onder| bij)?|punt|in|bij)\s+"
-    r"(?P<label>(?:[ivx]+\.)?\d{1,2}(?:\.?[a-z])?(?:\.[a-z0-9]+)*)\b(?=[\s,.;?)]|$)"
+    r"\b(?:vraag|vragen|deelvraag|deelvragen|onder|als(?: in| onder| bij)?|punt|in|bij|van)\s+"
+    rf"(?P<label>{_ONE_LABEL})(?P<also>(?:\s*(?:,|en)\s*[a-z]\))*)(?=[\s,.;?)]|$)"
 )
+_REFERS_BY_NUMBER = re.compile(r"vra|deelvra|onder|als|punt")
 _ELLIPSIS = re.compile(
     r"(?:en|of)?\s*(?:(?:hoe zit (?:het|dat)|wat)\s+)?(?:met|voor|bij|in|binnen|wat betreft)\b[^?]{0,60}\?"
-    r"|en\b[^?]{0,50}\?"
+    r"|en\b[^?]{0,70}\?"
 )
 
 
@@ -70,7 +75,8 @@ class Own:
     same_period: bool = False
     those: bool = False
     same_breakdown: bool = False
-    label: str = ""
+    labels: tuple[str, ...] = ()
+    only: bool = False
     moment: bool = False
     addition: bool = False
 
@@ -97,7 +103,7 @@ def read_own(sentence: Sentence, day: date | None) -> Own:
     """Return what `sentence` says by itself."""
     folded = fold(sentence.text)
     own = Own(sentence.text, sentence.start, folded)
-    own.measures = vocabulary("maatregel").find(_masked(folded, _destinations(folded)))
+    own.measures = vocabulary("maatregel").find(_masked(folded, _no_measures(folded)))
     own.breakdowns = find_breakdowns(folded, own.measures)
     own.period = find_period(folded, day)
     _read_references(own)
@@ -110,29 +116,36 @@ def _read_references(own: Own) -> None:
     folded = own.folded
     asks = _asks_itself(folded)
     own.same_breakdown = bool(said("zelfde_opsplitsing", folded) or _DITTO.search(folded))
-    ellipsis = bool(_ELLIPSIS.fullmatch(folded)) and not asks
+    ellipsis = bool(_ELLIPSIS.fullmatch(folded)) and (not asks or folded.startswith("en hoeveel "))
     own.same = (bool(said("hetzelfde", folded)) or ellipsis) and not (own.same_breakdown and asks)
     own.back = bool(said("terug", folded))
     own.same_period = bool(said("zelfde_periode", folded))
     own.those = bool(said("die_cijfers", folded))
     own.moment = bool(said("moment", folded))
     own.addition = opens("aanvulling", folded)
-    own.label = _label(folded)
+    own.only = bool(said("enkel_volgens", folded))
+    own.labels = _labels(folded)
+    own.back = own.back or bool(own.labels)
 
 
-def _destinations(folded: str) -> list[tuple[int, int]]:
-    """Return the stretches that name where people went, in which a measure is no measure of the question."""
-    found = []
+def _no_measures(folded: str) -> list[tuple[int, int]]:
+    """Return the stretches in which a measure is none of the question: where people went, who the minister is."""
+    found = places("bevoegdheidsnaam", folded)
+    found += [(hit.start, hit.end + _REACH) for hit in find_lists(folded) if hit.code in _OTHER_LISTS]
     for start, end in places("bestemming", folded):
         rest = _REST.match(folded, end)
         found.append((start, rest.end() if rest else end))
     return found
 
 
-def _label(folded: str) -> str:
-    """Return the label of the sub-question that a sentence names: "zelfde vraag als onder I.1.a"."""
+def _labels(folded: str) -> tuple[str, ...]:
+    """Return the labels of the sub-questions that a sentence names: "zelfde vraag als onder I.1.a"."""
     match = _LABEL.search(folded)
-    return match["label"] if match else ""
+    if match is None or (match["label"].isdigit() and not _REFERS_BY_NUMBER.match(match[0])):
+        return ()
+    first = ".".join(re.findall(r"\d+|[a-z]+", match["label"]))
+    above = first.rpartition(".")[0]
+    return (first, *(f"{above}.{letter}" for letter in re.findall(r"[a-z](?=\))", match["also"])))
 
 
 def _asks_itself(folded: str) -> bool:

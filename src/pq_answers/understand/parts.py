@@ -7,28 +7,62 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from pq_answers.understand.own import DATA, EXPLANATION, OTHER, OUTSIDE, POLICY, Own, event_after, read_own
+from pq_answers.understand.own import (
+    DATA,
+    EXPLANATION,
+    OTHER,
+    OUTSIDE,
+    POLICY,
+    Own,
+    event_after,
+    event_in,
+    read_own,
+)
 from pq_answers.understand.periods import joined
 from pq_answers.understand.sentences import Sentence
-from pq_answers.understand.signals import opens
-from pq_answers.understand.vocabulary import Hit, fold, vocabulary, words_of
+from pq_answers.understand.signals import opens, said
+from pq_answers.understand.vocabulary import Hit, fold
 
 _QUANTITY = (
-    r"het (?:\w+ )?aantal|hoeveel|(?:voor |om )?welk bedrag|welk budget|het (?:\w+ )?bedrag|het budget"
+    r"(?:het )?(?:\w+ )?aantal|#|hoeveel|(?:voor |om )?welk bedrag|welk budget|het (?:\w+ )?bedrag|het budget"
 )
-_AND = re.compile(rf",?\s+(?:en|alsook|evenals|alsmede)\s+(?=(?:{_QUANTITY})\b)")
+_HEADING = 6
+_SHORT = 4
+_AND = re.compile(rf"(?:,?\s+(?:en|alsook|evenals|alsmede)\s+|\s*\+\s*)(?=(?:{_QUANTITY})\b)")
 
 
 def read_parts(sentences: Sequence[Sentence], day: date | None) -> tuple[Own, ...]:
     """Return the parts of a leaf, each with everything that its sentences say."""
     parts: list[Own] = []
     asked = any(sentence.asks for sentence in sentences)
-    for place, sentence in enumerate(sentences):
-        if place and asked and not sentence.asks and not opens("verzoek", fold(sentence.text)):
+    told: list[Own] = []
+    for sentence in sentences:
+        if asked and not sentence.asks and not _requests(sentence):
+            told += [] if parts else [read_own(sentence, day)]
             continue
         for piece in _pieces(sentence, day):
             _add(parts, piece)
+    for own in told:
+        _introduce(parts[0], own)
     return tuple(parts)
+
+
+def _requests(sentence: Sentence) -> bool:
+    folded = fold(sentence.text)
+    return opens("verzoek", folded) or opens("aanvulling", folded) or bool(said("telt", folded))
+
+
+def _introduce(part: Own, told: Own) -> None:
+    """Let a statement before the question say what the question itself leaves open."""
+    if not part.measures:
+        part.measures = _moved(told.measures, told.start - part.start)
+    if not part.indicator and len(told.text.split()) <= _HEADING:
+        part.indicator = told.indicator
+
+
+def _moved(hits: Sequence[Hit], offset: int) -> list[Hit]:
+    """Return hits with their places counted from elsewhere."""
+    return [replace(hit, start=hit.start + offset, end=hit.end + offset) for hit in hits]
 
 
 def _pieces(sentence: Sentence, day: date | None) -> Iterator[Own]:
@@ -81,6 +115,8 @@ def _belongs(before: Own, piece: Own) -> bool:
         return True
     if not piece.kind:
         return True
+    if piece.kind == EXPLANATION and before.kind != DATA and len(piece.text.split()) <= _SHORT:
+        return True
     if piece.kind != before.kind:
         return (
             before.kind in {EXPLANATION, POLICY} and piece.kind in {EXPLANATION, POLICY} and not piece.strong
@@ -89,27 +125,25 @@ def _belongs(before: Own, piece: Own) -> bool:
 
 
 def _own_event(piece: Own) -> bool:
-    return any(
-        not concept.core and words_of(concept.words, concept.code, piece.folded)
-        for concept in vocabulary("indicator")
-    )
+    return bool(event_in(piece.folded))
 
 
 def _merge(before: Own, piece: Own) -> None:
     before.text = f"{before.text} {piece.text}"
+    offset = piece.start - before.start
     known = {hit.code for hit in before.breakdowns}
-    before.breakdowns += [hit for hit in piece.breakdowns if hit.code not in known]
+    before.breakdowns += [hit for hit in _moved(piece.breakdowns, offset) if hit.code not in known]
     if not before.measures:
-        before.measures = list(piece.measures)
+        before.measures = _moved(piece.measures, offset)
     elif piece.kind in {"", DATA} and piece.addition:
-        before.measures += _under_umbrella(before, piece)
+        before.measures += _moved(_under_umbrella(before, piece), offset)
     before.period = joined(before.period, piece.period)
     before.indicator = before.indicator or piece.indicator
     before.kind = before.kind or piece.kind
     before.same_breakdown = before.same_breakdown or piece.same_breakdown
-    before.hits += piece.hits
+    before.hits += [(what, hit) for what, own in piece.hits for hit in _moved([own], offset)]
 
 
-def _under_umbrella(before: Own, piece: Own) -> list[Hit]:
+def _under_umbrella(before: Own, piece: Own) -> Sequence[Hit]:
     """Return the measures that an added sentence names where the sentence before it has only the umbrella."""
-    return list(piece.measures) if before.measure_codes == ("sociale_economie",) else []
+    return piece.measures if before.measure_codes == ("sociale_economie",) else []

@@ -51,6 +51,7 @@ class Meaning:
     evidence: tuple[Evidence, ...] = ()
     doubts: tuple[str, ...] = ()
     moment: bool = False
+    named: tuple[str, ...] = ()
 
 
 @dataclass
@@ -130,6 +131,7 @@ class _Resolver:
         ]
         self.doubts: list[str] = []
         self.stem_refers = any(stem.back or stem.same for stem in self.stems)
+        self.sibling = next((m for m in self.before if m.label == leaf.label and m.kind == DATA), None)
         self.previous = self._antecedent()
         self._read_list()
 
@@ -138,6 +140,9 @@ class _Resolver:
         data = [
             meaning for meaning in self.before if meaning.kind == DATA and meaning.label != self.leaf.label
         ]
+        named = [meaning for label in self.own.labels for meaning in _under(data, label)]
+        if named:
+            return named[-1] if len(named) == 1 else replace(named[-1], measures=_measures_of(named))
         if self.own.same:
             depth = self.leaf.label.count(".")
             level = [meaning for meaning in data if meaning.label.count(".") == depth]
@@ -157,8 +162,16 @@ class _Resolver:
         kind = self.kind()
         if kind != DATA:
             yield Meaning(
-                self.leaf.label, self.own.text, kind, evidence=self.evidence(), doubts=tuple(self.doubts)
+                self.leaf.label,
+                self.own.text,
+                kind,
+                evidence=self.evidence(),
+                doubts=tuple(self.doubts),
+                named=self.own.measure_codes,
             )
+            return
+        if self.own.same and len(self.own.labels) > 1:
+            yield from self.each_named()
             return
         if self.own.those and self.own.breakdowns and not self.own.indicator and self.previous:
             yield from self.all_before()
@@ -266,8 +279,12 @@ class _Resolver:
         own = self.own.measure_codes or self._own_section()
         if own:
             return own
+        if self.sibling and not self.own.labels:
+            return self.sibling.measures
         if self.refers and self.previous and self.previous.measures:
             return self.previous.measures
+        if self.refers and not self.previous and self.before and self.before[-1].named:
+            return self.before[-1].named
         stem = next((stem.measure_codes for stem in self.all_stems() if stem.measure_codes), ())
         return stem or self._measures_of_title()
 
@@ -296,10 +313,13 @@ class _Resolver:
         stem_period = next((stem.period for stem in self.stems if stem.period), None)
         if stem_period and self.leaf.continues:
             return stem_period
-        if self.previous and (own.same_period or own.those or self.refers):
+        if self.sibling and self.sibling.period and not self.own.labels:
+            return self.sibling.period
+        same_period = own.same_period or any(stem.same_period for stem in self.stems)
+        if self.previous and (same_period or own.those or self.refers):
             inherited = self.previous.period
             other_event = self.indicator() != self.previous.indicator
-            if inherited and not (self.previous.moment and other_event and not own.same_period):
+            if inherited and not (self.previous.moment and other_event and not same_period):
                 return inherited
             if self.previous.moment:
                 return None
@@ -331,7 +351,7 @@ class _Resolver:
 
     def breakdowns(self) -> tuple[str, ...]:
         codes = list(self.own.breakdown_codes)
-        if self.own.same and self.previous:
+        if self.own.same and self.previous and not self.own.only:
             codes = [*self.previous.breakdowns, *codes]
             if len(self.own.measure_codes) == 1 and _MEASURE not in self.own.breakdown_codes:
                 codes = [code for code in codes if code != _MEASURE]
@@ -346,6 +366,8 @@ class _Resolver:
         codes += [c for own in self.context.opening if self.for_all(own) for c in own.breakdown_codes]
         codes += self.context.filters
         indicator = self.indicator()
+        if len(self.own.measure_codes) > 0 and _MEASURE not in self.own.breakdown_codes:
+            codes = [code for code in codes if code != _MEASURE or self.own.same]
         return tuple(dict.fromkeys(code for code in codes if self._holds(code, indicator)))
 
     def _holds(self, code: str, indicator: str) -> bool:
@@ -387,6 +409,14 @@ class _Resolver:
                 ("verwijzing",),
             )
 
+    def each_named(self) -> Iterator[Meaning]:
+        """Yield "dezelfde gegevens als in vraag 1, b) en c)": one meaning for each label."""
+        labels = self.own.labels
+        for label in labels:
+            self.own.labels = (label,)
+            self.previous = self._antecedent()
+            yield from self.meanings()
+
     def evidence(self) -> tuple[Evidence, ...]:
         own = self.own
         hits = [
@@ -395,6 +425,15 @@ class _Resolver:
             *(("opsplitsingen", h) for h in own.breakdowns),
         ]
         return tuple(_evidence(what, hit, own) for what, hit in hits)
+
+
+def _under(meanings: Sequence[Meaning], label: str) -> list[Meaning]:
+    """Return the meanings of the sub-question `label` and of those below it."""
+    return [m for m in meanings if f"{m.label.lower()}.".startswith(f"{label}.")]
+
+
+def _measures_of(meanings: Sequence[Meaning]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code for meaning in meanings for code in meaning.measures))
 
 
 def _evidence(what: str, hit: Hit, own: Own) -> Evidence:

@@ -21,9 +21,11 @@ _MARKER = re.compile(
     re.IGNORECASE,
 )
 _HEADING = re.compile(
-    r"(?:schriftelijke vraag\b|vlaams parlement\b|nr\.?\s*\d|van [A-Z]|aan [A-Z]|datum\s*:|vraag nr)",
+    r"(?:schriftelijke vraag\b|vlaams parlement\b|nr\.?\s*\d|van (?-i:[A-Z])|aan (?-i:[A-Z])|datum\s*:|vraag nr)",
     re.IGNORECASE,
 )
+# Words that keep the hyphen that a line ended on: "wijk-werken", "niet-EU".
+_KEPT = frozenset({"wijk", "niet", "ex", "oost", "west", "zuid", "noord", "non", "anti", "oud"})
 _LINES_OF_HEADING = 8
 _ENDS = ".?!:;"
 
@@ -71,5 +73,5 @@ def _join(before: str, line: str) -> str:
     """Join a line to the one before; "in- en uitstroom" and "LDE-onderneming" keep their hyphen."""
     if not _HYPHENATED.search(before) or not line[:1].islower() or line.split(" ", 1)[0] in {"en", "of"}:
         return f"{before} {line}"
-    abbreviation = before.rsplit(" ", 1)[-1][:-1].isupper()
-    return (before if abbreviation else before[:-1]) + line
+    last = before.rsplit(" ", 1)[-1][:-1].lstrip("(\"'«")
+    return (before if last.isupper() or last.lower() in _KEPT else before[:-1]) + line

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pq_answers.understand.markers import Mark, Marked, Style, read_marks
 
 _INLINE = re.compile(r"(?<=[.?!:;])\s+(?=\(?(?:\d{1,2}(?:bis|ter)?|[a-z]|[ivx]{1,4}|[A-Z])[.)/]\s)")
+_LETTER = re.compile(r"\s(?=(?P<letter>[a-h])\)\s)")
 _MOST_WORDS_OF_FRAGMENT = 4
 
 
@@ -83,7 +84,7 @@ class _Builder:
 
     def _pieces(self, line: str, start: int) -> Iterator[tuple[str, int]]:
         """Yield a line in the pieces that begin with a mark, where those marks number questions."""
-        cuts = [match.end() for match in _INLINE.finditer(line)]
+        cuts = sorted({match.end() for match in (*_INLINE.finditer(line), *_series(line))})
         kept = _real_cuts(line, cuts)
         for begin, end in zip([0, *kept], [*kept, len(line)], strict=True):
             yield line[begin:end].strip(), start + begin
@@ -142,6 +143,8 @@ class _Builder:
         return sum(other.style is style for _, other in self.open) > 1
 
     def _add(self, mark: Mark, text: str, start: int) -> None:
+        if mark.style is not Style.BULLET and mark.value == 1:
+            self._leave_definitions()
         level = self._level(mark, strict=True)
         if level is None and mark.value > 1:
             level = self._level(mark, strict=False)
@@ -154,6 +157,13 @@ class _Builder:
         siblings.append(element)
         self.open.append((element, mark))
 
+    def _leave_definitions(self) -> None:
+        """Take bullets before the first number as words of the opening: they define what the questions mean."""
+        if self.open and all(element.style is Style.BULLET for element in self.roots):
+            self.opening += [(element.text, element.start) for element in self.roots]
+            self.roots.clear()
+            self.open.clear()
+
     def _words(self, text: str, start: int) -> None:
         """Add words without a mark: before the first element, behind the last, or to the one that is open."""
         if not self.open:
@@ -164,6 +174,15 @@ class _Builder:
             element.text, element.start = text, start
         else:
             self.closing.append((text, start))
+
+
+def _series(line: str) -> Iterator[re.Match[str]]:
+    """Yield the marks "a)", "b)", … in the middle of a sentence, where each has a question mark of its own."""
+    found = list(_LETTER.finditer(line))
+    letters = "".join(match["letter"] for match in found)
+    asked = [line[a.end() : b.start()].strip() for a, b in zip(found, found[1:], strict=False)]
+    if len(found) > 1 and letters == "abcdefgh"[: len(letters)] and all(s.endswith("?") for s in asked):
+        yield from found
 
 
 def _again(mark: Mark, other: Mark) -> bool:

@@ -33,12 +33,14 @@ class Hit:
 class Concept:
     """One code with its words; `together` are groups of which each must have a word in the same sentence.
 
-    `core` words count only where they are what is asked for; `filters` count anywhere.
+    `core` words count only where they are what is asked for; `filters` count anywhere; of the `listed` words at
+    least two must stand together.
     """
 
     code: str
     words: re.Pattern[str] | None
     filters: re.Pattern[str] | None
+    listed: re.Pattern[str] | None
     together: tuple[tuple[re.Pattern[str], ...], ...]
     core: bool
     texts: Mapping[str, str]
@@ -155,6 +157,7 @@ def _concept(entry: Mapping[str, Any]) -> Concept:
         entry["code"],
         compiled(entry["woorden"]),
         compiled(entry.get("filters", ())),
+        compiled(entry.get("reeks", ())),
         (together,) if together else (),
         bool(entry.get("kern", False)),
         {name: text for name, text in entry.items() if isinstance(text, str)},
