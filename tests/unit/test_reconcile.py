@@ -173,8 +173,8 @@ def folded(data: bytes) -> str:
 
 
 REMARK = (
-    "Voor toegekend contingent in lokale diensteneconomie (2021, in VTE) vermeldde «Antwoord op vraag nr. 12» (6 mei 2024) 2.000,5; "
-    "hier staat 2.100,7."
+    "Voor toegekend contingent in lokale diensteneconomie (2021, in VTE) vermeldde «Antwoord op vraag nr. "
+    "12» (6 mei 2024) 2.000,5; hier staat 2.100,7."
 )
 CLOSING = "Ook andere cijfers van dit antwoord verschillen van wat eerder gepubliceerd is"
 
