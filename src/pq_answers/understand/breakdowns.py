@@ -74,7 +74,7 @@ def find_filters(folded: str) -> list[Hit]:
 
 
 def find_lists(folded: str) -> list[Hit]:
-    """Return the dimensions of which two or more categories are named: "kmo's, lokale besturen en scholen"."""
+    """Return the dimensions of which two or more codes are named: "kmo's, lokale besturen en scholen"."""
     found = []
     folded = _without_codes(folded)
     for concept in vocabulary("opsplitsing"):
@@ -86,7 +86,7 @@ def find_lists(folded: str) -> list[Hit]:
 
 
 def _without_codes(folded: str) -> str:
-    """Return a text without the brackets that list the codes of a dimension: "naar sector (profit, overheid)"."""
+    """Return a text without brackets that list the codes of a dimension: "naar sector (profit, …)"."""
     for match in _BRACKETS.finditer(folded):
         before = folded[: match.start()].rstrip()
         if any(before.endswith(hit.text) for hit in _named(before[-_NEAR_BRACKETS:])):

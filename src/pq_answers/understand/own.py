@@ -129,7 +129,7 @@ def _read_references(own: Own) -> None:
 
 
 def _no_measures(folded: str) -> list[tuple[int, int]]:
-    """Return the stretches in which a measure is none of the question: where people went, who the minister is."""
+    """Return the stretches in which a measure is not asked for: where people went, who the minister is."""
     found = places("bevoegdheidsnaam", folded)
     found += [(hit.start, hit.end + _REACH) for hit in find_lists(folded) if hit.code in _OTHER_LISTS]
     for start, end in places("bestemming", folded):

@@ -109,11 +109,7 @@ def _belongs(before: Own, piece: Own) -> bool:
         return before.kind != DATA
     if opens("vervolg", piece.folded) and piece.kind != DATA:
         return True
-    if piece.addition and (
-        piece.breakdowns or piece.period or not piece.indicator or piece.indicator == before.indicator
-    ):
-        return True
-    if not piece.kind:
+    if not piece.kind or _only_adds(before, piece):
         return True
     if piece.kind == EXPLANATION and before.kind != DATA and len(piece.text.split()) <= _SHORT:
         return True
@@ -122,6 +118,12 @@ def _belongs(before: Own, piece: Own) -> bool:
             before.kind in {EXPLANATION, POLICY} and piece.kind in {EXPLANATION, POLICY} and not piece.strong
         )
     return before.kind != DATA or piece.indicator in {"", before.indicator}
+
+
+def _only_adds(before: Own, piece: Own) -> bool:
+    """Whether "graag ook per jaar" asks nothing new."""
+    new = piece.indicator not in {"", before.indicator}
+    return piece.addition and bool(piece.breakdowns or piece.period or not new)
 
 
 def _own_event(piece: Own) -> bool:

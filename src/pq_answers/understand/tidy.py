@@ -21,7 +21,7 @@ _MARKER = re.compile(
     re.IGNORECASE,
 )
 _HEADING = re.compile(
-    r"(?:schriftelijke vraag\b|vlaams parlement\b|nr\.?\s*\d|van (?-i:[A-Z])|aan (?-i:[A-Z])|datum\s*:|vraag nr)",
+    r"(?:schriftelijke vraag\b|vlaams parlement\b|nr\.?\s*\d|(?:van|aan) (?-i:[A-Z])|datum\s*:|vraag nr)",
     re.IGNORECASE,
 )
 # Words that keep the hyphen that a line ended on: "wijk-werken", "niet-EU".

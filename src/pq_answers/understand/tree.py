@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pq_answers.understand.markers import Mark, Marked, Style, read_marks
 
@@ -158,7 +159,7 @@ class _Builder:
         self.open.append((element, mark))
 
     def _leave_definitions(self) -> None:
-        """Take bullets before the first number as words of the opening: they define what the questions mean."""
+        """Take bullets before the first number as words of the opening: they define what is meant."""
         if self.open and all(element.style is Style.BULLET for element in self.roots):
             self.opening += [(element.text, element.start) for element in self.roots]
             self.roots.clear()
@@ -177,10 +178,10 @@ class _Builder:
 
 
 def _series(line: str) -> Iterator[re.Match[str]]:
-    """Yield the marks "a)", "b)", … in the middle of a sentence, where each has a question mark of its own."""
+    """Yield the marks "a)", "b)", … in the middle of a sentence, where each has its own question mark."""
     found = list(_LETTER.finditer(line))
     letters = "".join(match["letter"] for match in found)
-    asked = [line[a.end() : b.start()].strip() for a, b in zip(found, found[1:], strict=False)]
+    asked = [line[a.end() : b.start()].strip() for a, b in pairwise(found)]
     if len(found) > 1 and letters == "abcdefgh"[: len(letters)] and all(s.endswith("?") for s in asked):
         yield from found
 

@@ -33,8 +33,8 @@ class Hit:
 class Concept:
     """One code with its words; `together` are groups of which each must have a word in the same sentence.
 
-    `core` words count only where they are what is asked for; `filters` count anywhere; of the `listed` words at
-    least two must stand together.
+    `core` words count only where they are what is asked for; `filters` count anywhere; of the
+    `listed` words at least two must stand together.
     """
 
     code: str

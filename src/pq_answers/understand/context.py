@@ -1,0 +1,114 @@
+"""What holds for a whole question: its title, and what its opening and closing ask of all parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from pq_answers.understand.breakdowns import find_filters
+from pq_answers.understand.leaves import Leaf, closing_sentences
+from pq_answers.understand.own import Own, read_own
+from pq_answers.understand.sentences import Sentence, sentences
+from pq_answers.understand.signals import said
+from pq_answers.understand.tree import Tree
+from pq_answers.understand.vocabulary import fold, vocabulary, words_of
+
+_SCOPES = frozenset(
+    {"provincie", "gemeente", "centrumstad", "arrondissement", "gewest", "nationaliteit", "herkomst"}
+)
+_RANGE = re.compile(r"(?:deel)?vragen\s+(\d{1,2})\s*(?:tot en met|t/m|tem|tot|-|–)\s*(\d{1,2})")
+_LISTED = re.compile(r"(?:deel)?vra(?:ag|gen)\s+((?:\d{1,2}(?:\.?[a-z])?(?:\s*(?:,|en)\s*)?)+)")
+_EACH = re.compile(r"(?:graag )?(?:telkens|voor elk|alles|dit alles)\b")
+_DASH = re.compile(r"\s+[-–—:]\s+")
+
+
+@dataclass
+class Context:
+    """What holds for the whole question; `root_stem` is the one of the opening that ends with a colon."""
+
+    day: date | None
+    title: Own | None = None
+    opening: list[Own] = field(default_factory=list)
+    closing: list[Own] = field(default_factory=list)
+    root_stem: Own | None = None
+    filters: list[str] = field(default_factory=list)
+    fragments: bool = False
+    siblings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    outside: bool = False
+
+    @classmethod
+    def of(cls, tree: Tree, leaves: Sequence[Leaf], title: str, day: date | None) -> Context:
+        """Return the context of a tree; `title` is its first line or that of its header."""
+        asked = {sentence.start for leaf in leaves for sentence in leaf.sentences}
+        found = cls(day, _title(title, day) if title else None)
+        found.filters = [hit.code for hit in find_filters(fold(title)) if hit.code in _SCOPES]
+        opening = [s for text, start in tree.opening for s in sentences(text, start)]
+        found.opening = [read_own(s, day) for s in opening if s.start not in asked]
+        found.closing = [read_own(s, day) for s in closing_sentences(tree) if s.start not in asked]
+        found.fragments = any(leaf.continues for leaf in leaves if "." not in leaf.label)
+        found.siblings = _for_siblings(leaves, day)
+        found.outside = _elsewhere([fold(title), *(own.folded for own in found.opening)])
+        if opening and opening[-1].text.rstrip().endswith(":"):
+            found.root_stem = found.opening[-1] if found.opening else None
+        return found
+
+    def over(self, leaf: Leaf) -> Own | None:
+        """Return the sentence that closes the opening with a colon, where the leaf goes on it.
+
+        Where all of them are whole questions, it introduces all; where some go on it, only those.
+        """
+        if not self.fragments:
+            return self.root_stem
+        top = leaf.above[0].text if leaf.above else leaf.sentences[0].text
+        goes_on = top[:1].islower() or top[:1] == "#" or not top.rstrip().endswith("?")
+        return self.root_stem if goes_on else None
+
+    def about(self, leaf: Leaf, own: Own) -> bool:
+        """Whether words for all parts hold for this one: "voor deelvragen 1 tot en met 6"."""
+        number = re.match(r"\d+", leaf.label)
+        found = _RANGE.search(own.folded)
+        if found and number:
+            return int(found[1]) <= int(number[0]) <= int(found[2])
+        listed = _LISTED.search(own.folded)
+        if listed and number:
+            return number[0] in re.findall(r"\d+", listed[1])
+        return own is not self.root_stem or own is self.over(leaf)
+
+    def for_all(self, leaf: Leaf) -> Iterator[str]:
+        """Yield the breakdowns the opening and the closing ask of every part: "telkens per provincie"."""
+        yield from self.siblings.get(leaf.label.rpartition(".")[0], ())
+        for own in self.closing:
+            if self.about(leaf, own):
+                yield from own.breakdown_codes
+        for own in self.opening:
+            asked = said("voor_alle", own.folded) and said("vraagt", own.folded)
+            if asked and own is not self.root_stem and self.about(leaf, own):
+                yield from own.breakdown_codes
+        yield from self.filters
+
+
+def _for_siblings(leaves: Sequence[Leaf], day: date | None) -> dict[str, tuple[str, ...]]:
+    """Return, by the label above, what "Graag telkens naar leeftijd" asks for all letters."""
+    found: dict[str, tuple[str, ...]] = {}
+    for leaf in leaves:
+        for sentence in leaf.sentences[1:]:
+            if "." in leaf.label and _EACH.match(fold(sentence.text)):
+                found[leaf.label.rpartition(".")[0]] = read_own(sentence, day).breakdown_codes
+    return found
+
+
+def _elsewhere(texts: Sequence[str]) -> bool:
+    """Whether the whole question is about another region's policy."""
+    text = " ".join(texts)
+    regions = [concept for concept in vocabulary("bevoegdheid") if concept.code in {"brussel", "wallonie"}]
+    named = any(words_of(concept.words, concept.code, text) for concept in regions)
+    return named and not re.search(r"\bvlaa?m|\bvlaanderen", text)
+
+
+def _title(title: str, day: date | None) -> Own:
+    """Return what a title says; "Individueel maatwerk - Overgang vanuit LDE" is about what stands first."""
+    whole = read_own(Sentence(title, 0), day)
+    first = read_own(Sentence(_DASH.split(title)[0], 0), day)
+    return replace(whole, measures=first.measures or whole.measures)

@@ -1,0 +1,51 @@
+"""What one part of a sub-question means, with the words that say so and the choices that stay open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pq_answers.understand.own import OTHER, Own
+from pq_answers.understand.periods import Period
+from pq_answers.understand.vocabulary import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that led to one choice, and where they stand in the tidied text."""
+
+    what: str
+    code: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What one part of a leaf means; `doubts` name the choices that its own words do not settle."""
+
+    label: str
+    text: str
+    kind: str
+    indicator: str = OTHER
+    measures: tuple[str, ...] = ()
+    period: Period | None = None
+    breakdowns: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    doubts: tuple[str, ...] = ()
+    moment: bool = False
+    named: tuple[str, ...] = ()
+
+
+def evidence_of(own: Own) -> tuple[Evidence, ...]:
+    """Return the words that led to each choice, placed in the whole text."""
+    hits = [
+        *own.hits,
+        *(("maatregelen", hit) for hit in own.measures),
+        *(("opsplitsingen", hit) for hit in own.breakdowns),
+    ]
+    return tuple(_placed(what, hit, own) for what, hit in hits)
+
+
+def _placed(what: str, hit: Hit, own: Own) -> Evidence:
+    return Evidence(what, hit.code, own.start + hit.start, own.start + hit.end, hit.text)

@@ -1,0 +1,82 @@
+"""Where a part stands: the stems above it, the question that it refers to, the whole around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pq_answers.understand.context import Context
+from pq_answers.understand.leaves import Leaf
+from pq_answers.understand.meaning import Meaning
+from pq_answers.understand.own import DATA, Own, read_own
+from pq_answers.understand.sentences import Sentence
+
+_OPEN_END = re.compile(r"\b(?:naar|per|volgens|op basis van|opgedeeld|opgesplitst|uitgesplitst)$")
+_PER = "per "
+
+
+class Place:
+    """One part of a leaf among the others; sees the meanings before it and notes what stays in doubt."""
+
+    def __init__(self, leaf: Leaf, own: Own, before: Sequence[Meaning], context: Context) -> None:
+        self.leaf, self.own, self.before, self.context = leaf, own, before, context
+        self.stems = [
+            read_own(Sentence(e.text, e.start), context.day) for e in reversed(leaf.above) if e.text
+        ]
+        self.doubts: dict[str, None] = {}
+        self.sibling = next((m for m in before if m.label == leaf.label and m.kind == DATA), None)
+        self.previous = self._antecedent()
+        self._read_list()
+
+    def doubt(self, *names: str) -> None:
+        """Note that a choice is open; once is enough."""
+        self.doubts.update(dict.fromkeys(names))
+
+    @property
+    def refers(self) -> bool:
+        """Whether the part or a stem above it goes on an earlier question."""
+        return self.own.same or self.own.back or any(stem.back or stem.same for stem in self.stems)
+
+    @property
+    def fragment(self) -> bool:
+        """Whether the part is no whole question."""
+        return self.leaf.continues or not self.own.text.rstrip().endswith("?")
+
+    def all_stems(self) -> Iterator[Own]:
+        """Yield the sentences that the part goes on, the nearest first."""
+        yield from self.stems
+        root = self.context.over(self.leaf)
+        if root is not None:
+            yield root
+
+    def _antecedent(self) -> Meaning | None:
+        """Return the data question that "idem" or "daarvan" means: "idem" one of the same depth, if any."""
+        data = [m for m in self.before if m.kind == DATA and m.label != self.leaf.label]
+        named = [meaning for label in self.own.labels for meaning in _under(data, label)]
+        if named:
+            return named[-1] if len(named) == 1 else replace(named[-1], measures=measures_of_all(named))
+        if self.own.same:
+            depth = self.leaf.label.count(".")
+            data = [meaning for meaning in data if meaning.label.count(".") == depth] or data
+        return data[-1] if data else None
+
+    def _read_list(self) -> None:
+        """Read "geslacht;" under "… verder opdelen naar:" as the breakdown that it is."""
+        stem = self.stems[0].folded.rstrip(" :") if self.stems else ""
+        if self.leaf.continues and _OPEN_END.search(stem):
+            sentence = Sentence(_PER + self.own.text, self.own.start - len(_PER))
+            listed = read_own(sentence, self.context.day).breakdowns
+            self.own.breakdowns = [
+                replace(hit, start=hit.start - len(_PER), end=hit.end - len(_PER)) for hit in listed
+            ]
+
+
+def _under(meanings: Sequence[Meaning], label: str) -> list[Meaning]:
+    """Return the meanings of the sub-question `label` and of those below it."""
+    return [m for m in meanings if f"{m.label.lower()}.".startswith(f"{label}.")]
+
+
+def measures_of_all(meanings: Sequence[Meaning]) -> tuple[str, ...]:
+    """Return the measures of several meanings, each once."""
+    return tuple(dict.fromkeys(code for meaning in meanings for code in meaning.measures))
