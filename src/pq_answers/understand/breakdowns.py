@@ -15,8 +15,23 @@ _STOP = re.compile(
     r"[?!]|\.\s*$|(?<!naar )\bhoeveel\b|\bwelke?\b|\bvoor de (?:jaren|periode)\b|\bin de periode\b"
 )
 _BRACKETS = re.compile(r"\([^)]*\)?")
+# "(+ reden)" in brackets asks for more; other brackets only list or explain.
+_LIST_IN_BRACKETS = re.compile(r"\((?!\s*\+)[^)]*\)?")
+_OF_PERSONS = frozenset(
+    {
+        "leeftijd", "herkomst", "nationaliteit", "geslacht", "opleidingsniveau", "talenkennis",
+        "werkloosheidsduur", "bemiddelingsstatus", "statuut", "arbeidsregime", "contracttype", "sector",
+        "provincie", "arrondissement", "gemeente", "grootteklasse", "ondersteuningsnood", "uitstroombestemming",
+    }
+)  # fmt: skip
 _PREPOSITION = re.compile(r"\b(in|via|bij|voor|van|binnen|uit|aan|met(?: een)?) (?:het |de )?$")
+_HOW_MANY = re.compile(r"\bhoeveel\b")
 _LETTERED = re.compile(r"\([a-d]\)")
+_OF_WHOM = re.compile(r"(?:\s+van (?:de|het|hun|die|deze) [\w-]+)?")
+_WITHOUT = re.compile(
+    r"\bzonder (?:\w+ )?(?:opsplitsing|uitsplitsing|opdeling|onderscheid|onderverdeling)\b[^.;:?]*"
+)
+_ASKED_OF = re.compile(r"\b(?:wat|welke?)\s+(?:(?:is|was|zijn|waren)\s+)?(?:(?:de|het|hun)\s+)?$")
 _NEAR = 25
 _NEAR_BRACKETS = 60
 _MEASURE = "maatregel"
@@ -24,6 +39,7 @@ _MEASURE = "maatregel"
 
 def zones(folded: str) -> list[tuple[int, int]]:
     """Return the stretches of a folded text in which a breakdown is named."""
+    folded = blanked(folded, _WITHOUT)
     found: list[tuple[int, int]] = []
     for start in sorted(_starts(folded)):
         stop = _STOP.search(folded, start)
@@ -40,10 +56,14 @@ def _starts(folded: str) -> Iterator[int]:
         # "de verdeling van het contingent" says what is asked for; how it is divided comes behind it.
         if not folded.startswith(" van ", end):
             yield end
+    for match in _BRACKETS.finditer(folded):
+        # "Het profiel van de werknemers (leeftijd, geslacht, scholing)".
+        if len({hit.code for hit in longest(_named(match[0]))}) > 1:
+            yield match.start() + 1
     if said("verdeelt", folded):
         yield from (match.end() for match in _OVER.finditer(folded))
     # "geslacht gekruist met provincie" names a dimension on both sides.
-    if "gekruist" in folded:
+    if "gekruist" in folded or said("vermeldt", folded):
         yield 0
     for match in _NAAR.finditer(folded):
         before = re.split(r"[,.;?()]", folded[: match.start()])[-1][-_NEAR:]
@@ -59,6 +79,7 @@ def find_breakdowns(folded: str, measures: Sequence[Hit]) -> list[Hit]:
     """Return the dimensions that a folded text asks to tell apart, in its order, each once."""
     hits = [hit for start, end in zones(folded) for hit in in_zone(folded, start, end)]
     hits += find_filters(folded)
+    hits += _asked_of(folded)
     hits += _by_measure(folded, measures)
     seen: dict[str, Hit] = {}
     for hit in sorted(hits, key=lambda hit: hit.start):
@@ -68,15 +89,22 @@ def find_breakdowns(folded: str, measures: Sequence[Hit]) -> list[Hit]:
 
 def find_filters(folded: str) -> list[Hit]:
     """Return the dimensions of the groups that are singled out; what brackets list is no group asked for."""
-    outside = blanked(folded, _BRACKETS)
+    outside = blanked(blanked(folded, _WITHOUT), _LIST_IN_BRACKETS)
     single = [hit for c in vocabulary("opsplitsing") for hit in words_of(c.filters, c.code, outside)]
     return [*single, *find_lists(folded)]
+
+
+def _asked_of(folded: str) -> Iterator[Hit]:
+    """Yield the dimensions that are asked outright: "wat is hun nationaliteit", "welk statuut hebben zij"."""
+    for hit in longest(_named(folded)):
+        if _ASKED_OF.search(folded[: hit.start]) and hit.code in _OF_PERSONS:
+            yield hit
 
 
 def find_lists(folded: str) -> list[Hit]:
     """Return the dimensions of which two or more codes are named: "kmo's, lokale besturen en scholen"."""
     found = []
-    folded = _without_codes(folded)
+    folded = without_codes(folded)
     for concept in vocabulary("opsplitsing"):
         hits = words_of(concept.listed, concept.code, folded)
         if len({hit.text for hit in hits}) > 1:
@@ -85,11 +113,11 @@ def find_lists(folded: str) -> list[Hit]:
     return found
 
 
-def _without_codes(folded: str) -> str:
+def without_codes(folded: str) -> str:
     """Return a text without brackets that list the codes of a dimension: "naar sector (profit, …)"."""
     for match in _BRACKETS.finditer(folded):
-        before = folded[: match.start()].rstrip()
-        if any(before.endswith(hit.text) for hit in _named(before[-_NEAR_BRACKETS:])):
+        before = folded[: match.start()].rstrip()[-_NEAR_BRACKETS:]
+        if any(_OF_WHOM.fullmatch(before, hit.end) for hit in _named(before)):
             folded = folded[: match.start()] + " " * len(match[0]) + folded[match.end() :]
     return folded
 
@@ -123,7 +151,10 @@ def _told_apart(folded: str, hits: Sequence[Hit]) -> bool:
     """Whether the words set measures beside each other: "respectievelijk", in a breakdown, "(a) … (b) …"."""
     in_a_zone = any(sum(start <= hit.start < end for hit in hits) > 1 for start, end in zones(folded))
     lettered = len(_LETTERED.findall(folded)) > 1
-    return bool(said("afzonderlijk", folded)) or in_a_zone or lettered or _repeated(folded, hits)
+    counts = [match.start() for match in _HOW_MANY.finditer(folded)]
+    counted = {sum(count < hit.start for count in counts) for hit in hits}
+    apart = len(counts) > 1 and len(counted - {0}) > 1
+    return bool(said("afzonderlijk", folded)) or in_a_zone or lettered or apart or _repeated(folded, hits)
 
 
 def _repeated(folded: str, hits: Sequence[Hit]) -> bool:

@@ -33,6 +33,7 @@ class Context:
     opening: list[Own] = field(default_factory=list)
     closing: list[Own] = field(default_factory=list)
     root_stem: Own | None = None
+    later_stems: list[Own] = field(default_factory=list)
     filters: list[str] = field(default_factory=list)
     fragments: bool = False
     siblings: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -46,7 +47,10 @@ class Context:
         found.filters = [hit.code for hit in find_filters(fold(title)) if hit.code in _SCOPES]
         opening = [s for text, start in tree.opening for s in sentences(text, start)]
         found.opening = [read_own(s, day) for s in opening if s.start not in asked]
-        found.closing = [read_own(s, day) for s in closing_sentences(tree) if s.start not in asked]
+        closing = [read_own(s, day) for s in closing_sentences(tree) if s.start not in asked]
+        last = max((leaf.sentences[0].start for leaf in leaves), default=0)
+        found.later_stems = [own for own in closing if _introduces(own, last)]
+        found.closing = [own for own in closing if own not in found.later_stems]
         found.fragments = any(leaf.continues for leaf in leaves if "." not in leaf.label)
         found.siblings = _for_siblings(leaves, day)
         found.outside = _elsewhere([fold(title), *(own.folded for own in found.opening)])
@@ -59,6 +63,9 @@ class Context:
 
         Where all of them are whole questions, it introduces all; where some go on it, only those.
         """
+        later = [own for own in self.later_stems if own.start < leaf.sentences[0].start]
+        if later:
+            return later[-1]
         if not self.fragments:
             return self.root_stem
         top = leaf.above[0].text if leaf.above else leaf.sentences[0].text
@@ -87,6 +94,11 @@ class Context:
             if asked and own is not self.root_stem and self.about(leaf, own):
                 yield from own.breakdown_codes
         yield from self.filters
+
+
+def _introduces(own: Own, last: int) -> bool:
+    """Whether a sentence between the questions introduces those behind it: "Voor dezelfde jaren:"."""
+    return own.text.rstrip().endswith(":") and own.start < last
 
 
 def _for_siblings(leaves: Sequence[Leaf], day: date | None) -> dict[str, tuple[str, ...]]:

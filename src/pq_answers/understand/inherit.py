@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 
 from pq_answers.understand.own import DATA, EXPLANATION, OTHER, OUTSIDE, event_after, event_in
-from pq_answers.understand.periods import Period
+from pq_answers.understand.periods import Period, joined
 from pq_answers.understand.place import Place
 from pq_answers.understand.signals import said
 from pq_answers.understand.vocabulary import vocabulary
 
 _MEASURE = "maatregel"
+# A fragment that names the regular economy as a place is under no measure.
+_REGULAR = re.compile(r"(?:in|op|binnen) (?:het|de) (?:nec|normaal economisch|reguliere?|gewone)\b[^,]{0,30}\W*$")
 _SIZE = "grootteklasse"
 _PLAIN = frozenset({"ondernemingen", "doelgroepwerknemers"})
+_RELATIVE = ("dat ", "die ", "waarvan ", "van wie ")
 _COUNTS = re.compile(r"\b(?:aantal|hoeveel)\b|#")
 
 
@@ -56,7 +59,8 @@ def indicator_of(place: Place) -> str:
         sized = place.own.indicator == "ondernemingen" and _SIZE in place.own.breakdown_codes
         return "ondernemingen_grootteklasse" if sized else place.own.indicator
     place.doubt("indicator")
-    if place.refers and place.previous:
+    goes_on = place.leaf.continues and place.own.folded.startswith(_RELATIVE) and place.own.kind == ""
+    if place.previous and (place.refers or (goes_on and place.beside(place.previous))):
         return event_after(place.own, place.previous.indicator) or place.previous.indicator
     return _indicator_around(place)
 
@@ -66,10 +70,19 @@ def _indicator_around(place: Place) -> str:
     stem = next((stem.indicator for stem in place.all_stems() if stem.indicator), "")
     if stem:
         return stem
-    if place.fragment and place.leaf.continues and place.previous:
+    if _works(place):
+        return "doelgroepwerknemers"
+    if place.leaf.continues and place.previous and not place.own.strong:
         return place.previous.indicator
     title = place.context.title.indicator if place.fragment and place.context.title else ""
     return title or OTHER
+
+
+def _works(place: Place) -> bool:
+    """Whether "hoeveel Oekraïners zijn aan de slag:" and "in een maatwerkbedrijf;" together count workers."""
+    folded = " ".join([*(stem.folded for stem in place.all_stems()), place.own.folded])
+    measures = place.own.measures or any(stem.measures for stem in place.all_stems())
+    return bool(place.leaf.continues and measures and said("werkt", folded) and said("telt", folded))
 
 
 def _with_stem(place: Place) -> str:
@@ -90,7 +103,7 @@ def _of_stem(place: Place) -> str:
 def measures_of(place: Place) -> tuple[str, ...]:
     """Return the measures of a part: its own or its heading's, else what it refers to, else the title's."""
     own = place.own.measure_codes or _own_section(place)
-    if own:
+    if own or _REGULAR.match(place.own.folded):
         return own
     if place.sibling and not place.own.labels:
         return place.sibling.measures
@@ -130,6 +143,8 @@ def period_of(place: Place, indicator: str) -> Period | None:
     """Return the period of a part: its own, else that of its stem, of what it refers to, or of the whole."""
     own = place.own
     stem = next((stem.period for stem in place.stems if stem.period), None)
+    if own.compares and own.period and place.previous and place.refers:
+        return joined(own.period, place.previous.period)
     if own.period or (stem and place.leaf.continues):
         return own.period or stem
     if said("sinds_de_start", own.folded):
@@ -142,7 +157,7 @@ def period_of(place: Place, indicator: str) -> Period | None:
 
 def _period_referred(place: Place, indicator: str, around: Period | None) -> Period | None:
     """Return the period of the question before it, where a part refers to it, unless a moment only."""
-    same = place.own.same_period or any(stem.same_period for stem in place.stems)
+    same = place.own.same_period or any(stem.same_period for stem in place.all_stems())
     before = place.previous
     if before is None or not (same or place.own.those or place.refers):
         return around
@@ -182,10 +197,13 @@ def breakdowns_of(place: Place, indicator: str) -> tuple[str, ...]:
 def _repeated(place: Place) -> tuple[str, ...]:
     """Return the dimensions of what a part repeats; one measure alone needs no "per maatregel"."""
     own = place.own
-    if not place.previous or not ((own.same and not own.only) or own.same_breakdown):
+    before = place.like() or place.previous
+    if not before or not ((own.same and not own.only) or own.same_breakdown):
         return ()
     single = own.same and len(own.measure_codes) == 1 and _MEASURE not in own.breakdown_codes
-    return tuple(code for code in place.previous.breakdowns if code != _MEASURE or not single)
+    left_out = set(before.singled) if own.singled_out and not said("hetzelfde", own.folded) else set()
+    left_out |= {_MEASURE} if single else set()
+    return tuple(code for code in before.breakdowns if code not in left_out)
 
 
 def _holds(place: Place, code: str, indicator: str) -> bool:

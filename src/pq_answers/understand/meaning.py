@@ -22,7 +22,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What one part of a leaf means; `doubts` name the choices that its own words do not settle."""
+    """What one part of a leaf means; `doubts` name the choices that its own words do not settle.
+
+    `named` are the measures of a part that asks no figures, `singled` the dimensions of a group singled out.
+    """
 
     label: str
     text: str
@@ -35,6 +38,7 @@ class Meaning:
     doubts: tuple[str, ...] = ()
     moment: bool = False
     named: tuple[str, ...] = ()
+    singled: tuple[str, ...] = ()
 
 
 def evidence_of(own: Own) -> tuple[Evidence, ...]:

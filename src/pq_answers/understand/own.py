@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from pq_answers.understand.breakdowns import find_breakdowns, find_lists, in_zone, zones
+from pq_answers.understand.breakdowns import find_breakdowns, find_lists, in_zone, without_codes, zones
 from pq_answers.understand.periods import Period, find_period
 from pq_answers.understand.sentences import Sentence
 from pq_answers.understand.signals import opens, places, said
@@ -43,12 +43,29 @@ _LEAD = re.compile(
 )
 # The destinations behind "doorstroom naar": the rest of the clause, with its brackets.
 _REST = re.compile(r"\s*(?:\([^)]*\)|[^.;?()]{0,80}(?:\([^)]*\))?)")
+_COUNTED = re.compile(r"(?:hoeveel|aantal)\s+(?:\w+\s+){0,1}$")
+_UNITS = frozenset({"vte", "voltijdsequivalenten", "koppen"})
 _DITTO = re.compile(r"[,:]\s*(?:dito|idem)\W*$")
 _ONE_LABEL = r"(?:[ivx]+\.)?(?:[a-d]\.)?\d{1,2}(?:(?:\.|,? )?[a-z]\b\)?)?(?:\.[a-z0-9]+)*"
 _LABEL = re.compile(
     r"\b(?:vraag|vragen|deelvraag|deelvragen|onder|als(?: in| onder| bij)?|punt|in|bij|van)\s+"
     rf"(?P<label>{_ONE_LABEL})(?P<also>(?:\s*(?:,|en)\s*[a-z]\))*)(?=[\s,.;?)]|$)"
 )
+_SECOND_COUNT = re.compile(
+    r",?\s+en\s+(?=(?:hoeveel|wat|welke?|waarom|om welke|hoe|wie|waar|in welke|voor welk)\b)"
+)
+_DATA_OF = re.compile(
+    r"\b(?:gegevens|cijfers|informatie|opdeling|overzicht|tabel|lijst) (?:uit|van|in|onder|bij|als|gevraagd)\b"
+)
+_SUBORDINATE = re.compile(
+    r"(?:indien|als|zo|gezien|gelet op|aangezien|hoewel|nu|uit|volgens|naast|in het licht van)\b[^,?]*,\s*"
+)
+_WHAT = re.compile(r"(?:en )?(?:wat|welke?) (?:is|was|waren|zijn|bedroeg|bedroegen|bedraagt|bedragen)\b")
+_CIRCUMSTANCE = re.compile(
+    r"\b(?:voor|na|bij|sinds|tijdens|vooraleer)\s+(?:(?:hun|de|het|haar|zijn|die|deze|een)\s+)?$"
+)
+_WITH_OTHERS = re.compile(r"\b(?:met|tussen|bij)\s+(?:(?:de|het|haar|zijn|uw|andere)\s+)*(?:[\w-]+\s+)?$")
+_HEADING = re.compile(r"(?:[^\s:?]+\s+){0,6}[^\s:?]+:\s+(?=\S)")
 _REFERS_BY_NUMBER = re.compile(r"vra|deelvra|onder|als|punt")
 _ELLIPSIS = re.compile(
     r"(?:en|of)?\s*(?:(?:hoe zit (?:het|dat)|wat)\s+)?(?:met|voor|bij|in|binnen|wat betreft)\b[^?]{0,60}\?"
@@ -75,6 +92,9 @@ class Own:
     same_period: bool = False
     those: bool = False
     same_breakdown: bool = False
+    like: tuple[str, ...] = ()
+    named: frozenset[str] = frozenset()
+    compares: bool = False
     labels: tuple[str, ...] = ()
     only: bool = False
     moment: bool = False
@@ -90,8 +110,7 @@ class Own:
     @property
     def singled_out(self) -> frozenset[str]:
         """The dimensions that only a group that is singled out names."""
-        named = {hit.code for start, end in zones(self.folded) for hit in in_zone(self.folded, start, end)}
-        return frozenset(hit.code for hit in self.breakdowns if hit.code not in named)
+        return frozenset(hit.code for hit in self.breakdowns if hit.code not in self.named)
 
     @property
     def breakdown_codes(self) -> tuple[str, ...]:
@@ -103,8 +122,9 @@ def read_own(sentence: Sentence, day: date | None) -> Own:
     """Return what `sentence` says by itself."""
     folded = fold(sentence.text)
     own = Own(sentence.text, sentence.start, folded)
-    own.measures = vocabulary("maatregel").find(_masked(folded, _no_measures(folded)))
+    own.measures = vocabulary("maatregel").find(_masked(without_codes(folded), _no_measures(folded)))
     own.breakdowns = find_breakdowns(folded, own.measures)
+    own.named = frozenset(hit.code for start, end in zones(folded) for hit in in_zone(folded, start, end))
     own.period = find_period(folded, day)
     _read_references(own)
     _read_kind(own)
@@ -118,20 +138,29 @@ def _read_references(own: Own) -> None:
     own.same_breakdown = bool(said("zelfde_opsplitsing", folded) or _DITTO.search(folded))
     ellipsis = bool(_ELLIPSIS.fullmatch(folded)) and (not asks or folded.startswith("en hoeveel "))
     own.same = (bool(said("hetzelfde", folded)) or ellipsis) and not (own.same_breakdown and asks)
-    own.back = bool(said("terug", folded))
+    own.back = bool(said("terug", _before_own_count(folded)))
+    own.compares = bool(said("vergelijkt", folded))
     own.same_period = bool(said("zelfde_periode", folded))
     own.those = bool(said("die_cijfers", folded))
     own.moment = bool(said("moment", folded))
     own.addition = opens("aanvulling", folded)
     own.only = bool(said("enkel_volgens", folded))
     own.labels = _labels(folded)
+    own.same = own.same or bool(own.labels and _DATA_OF.search(folded))
     own.back = own.back or bool(own.labels)
+
+
+def _before_own_count(folded: str) -> str:
+    """Return a text up to where it begins to speak of its own count: "hoeveel X, en hoeveel daarvan"."""
+    match = _SECOND_COUNT.search(folded)
+    return folded[: match.start()] if match and said("telt", folded[: match.start()]) else folded
 
 
 def _no_measures(folded: str) -> list[tuple[int, int]]:
     """Return the stretches in which a measure is not asked for: where people went, who the minister is."""
     found = places("bevoegdheidsnaam", folded)
     found += [(hit.start, hit.end + _REACH) for hit in find_lists(folded) if hit.code in _OTHER_LISTS]
+    found += places("slechts_plaats", folded)
     for start, end in places("bestemming", folded):
         rest = _REST.match(folded, end)
         found.append((start, rest.end() if rest else end))
@@ -163,14 +192,13 @@ def _masked(folded: str, spans: Sequence[tuple[int, int]]) -> str:
 def _read_kind(own: Own) -> None:
     """Set the kind by the first strong word; a weak one only where there is none."""
     kinds = vocabulary("soort")
-    strong = [
-        h for code in (DATA, POLICY, EXPLANATION) for h in words_of(kinds.get(code).words, code, own.folded)
-    ]
+    strong = _strong_kinds(own.folded)
     weak = words_of(kinds.get("explanation_zwak").words, EXPLANATION, own.folded)
     # "Zal de minister …" is about what is to come; further on in a sentence the word says little.
     weak += [
         h for h in words_of(kinds.get("policy_zwak").words, POLICY, own.folded) if h.start < _NEAR_THE_START
     ]
+    weak += words_of(kinds.get("policy_toekomst").words, POLICY, own.folded)
     first = min(strong or weak, key=lambda hit: (hit.start, hit.start - hit.end), default=None)
     outside = _outside(own)
     for hit in (first, outside):
@@ -179,14 +207,32 @@ def _read_kind(own: Own) -> None:
             own.hits.append(("soort", hit))
 
 
+def _strong_kinds(folded: str) -> list[Hit]:
+    """Return the words that settle a kind: those of the main clause, where a subordinate one stands first."""
+    kinds = vocabulary("soort")
+    hits = [h for code in (DATA, POLICY, EXPLANATION) for h in words_of(kinds.get(code).words, code, folded)]
+    subordinate = _SUBORDINATE.match(folded)
+    main = [hit for hit in hits if subordinate and hit.start >= subordinate.end()]
+    return main or hits
+
+
 def _outside(own: Own) -> Hit | None:
     """Return the word of another competence, where the sentence is about that and not about our field."""
-    folded = blanked(own.folded, _BRACKETS)
+    # Among what a breakdown lists ("naar particulieren, scholen en verenigingen") nothing is another's field.
+    lists = [(hit.start, hit.end) for hit in find_lists(own.folded)]
+    folded = blanked(_masked(own.folded, [*_later_zones(own.folded), *lists]), _BRACKETS)
+    together = said("overlegt", folded)
     for concept in vocabulary("bevoegdheid"):
         for hit in words_of(concept.words, concept.code, folded):
+            if together and _WITH_OTHERS.search(folded[: hit.start]):
+                continue
             if concept.core or not own.measures or is_core(own.folded, hit.start):
                 return hit
     return None
+
+
+def _later_zones(folded: str) -> list[tuple[int, int]]:
+    return [zone for zone in zones(folded) if zone[0] > 0]
 
 
 def is_core(folded: str, start: int) -> bool:
@@ -204,21 +250,45 @@ def _read_indicator(own: Own) -> None:
         own.indicator = "doelgroepwerknemers"
     if own.indicator == "ondernemingen" and _SIZE in own.breakdown_codes:
         own.indicator = "ondernemingen_grootteklasse"
+    if own.indicator == "doelgroepwerknemers" and "trede" in own.breakdown_codes:
+        own.indicator = "participatieladder"
+    if not own.kind and own.indicator and _WHAT.match(own.folded):
+        own.kind = DATA
 
 
 def _indicator_of(text: str, *, same: bool = False) -> Hit | None:
-    folded = blanked(_masked(text, [zone for zone in zones(text) if zone[0] > 0]), _BRACKETS)
+    heading = _HEADING.match(text)
+    if heading and said("telt", text[heading.end() :]):
+        # "Oproep 2020: # aanvragen": what stands before the colon is a heading.
+        chosen = _chosen(" " * heading.end() + text[heading.end() :], same=same)
+        if chosen is not None:
+            return chosen
+    return _chosen(text, same=same)
+
+
+def _chosen(text: str, *, same: bool) -> Hit | None:
+    folded = blanked(_masked(text, _later_zones(text)), _BRACKETS)
     found = [h for h in vocabulary("andere").find(folded) if same or is_core(folded, h.start)]
     events = [h for c in vocabulary("indicator") if not c.core and (h := _event(c, folded))]
     cores = [h for c in vocabulary("indicator") if c.core for h in words_of(c.words, c.code, folded)]
     asked = [hit for hit in cores if is_core(folded, hit.start)]
     counted = min([*found, *asked], key=lambda hit: (hit.start, hit.code not in _OTHERS), default=None)
-    if events and not _outranked(events[0], counted, folded):
-        return events[0]
-    if counted is None and not said("telt", folded):
+    event = _first_event(events, folded)
+    if event and not _outranked(event, counted, folded):
+        return event
+    if counted is None and not same and not said("telt", folded):
         # "Zijn er gegevens over de taalkennis van doelgroepwerknemers": nothing else is counted.
         counted = min(cores, key=lambda hit: hit.start, default=None)
     return counted
+
+
+def _first_event(events: Sequence[Hit], folded: str) -> Hit | None:
+    """Return the most specific event; "hoeveel middelen voor de instroom" asks for the first, not for the other."""
+    asked = [hit for hit in events if hit.code != OTHER and is_core(folded, hit.start)]
+    first = events[0] if events else None
+    if first and first.code == OTHER and asked and asked[0].start < first.start:
+        return asked[0]
+    return first
 
 
 def _outranked(event: Hit, counted: Hit | None, folded: str) -> bool:
@@ -227,8 +297,12 @@ def _outranked(event: Hit, counted: Hit | None, folded: str) -> bool:
         return False
     if counted.code == OTHER:
         return True
-    directly = re.search(r"(?:hoeveel|aantal)\s+(?:\w+\s+){0,1}$", folded[: counted.start])
-    return bool(directly) and counted.code == "ondernemingen" and event.code in {"budget", "contingent"}
+    directly = _COUNTED.search(folded[: counted.start])
+    if counted.code == "doelgroepwerknemers":
+        return bool(directly) and event.code == "budget" and counted.text not in _UNITS
+    # "Ondernemingen met benutting < 90 %: aantal": what stands first is what is counted.
+    first = bool(directly) or not folded[: counted.start].strip()
+    return first and counted.code == "ondernemingen" and event.code in {"budget", "contingent"}
 
 
 def event_in(text: str) -> str:
@@ -243,12 +317,16 @@ def event_after(own: Own, indicator: str) -> str:
     names = {concept.code: concept.texts.get("naam", "") for concept in vocabulary("indicator")}
     if not names.get(indicator):
         return ""
-    hit = _indicator_of(f"{names[indicator]} {own.folded}")
-    return hit.code if hit else ""
+    named, alone = _indicator_of(f"{names[indicator]} {own.folded}"), _indicator_of(names[indicator])
+    # Where the name itself is all that is found, the words add no event of their own.
+    return named.code if named and alone and named.code != alone.code else ""
 
 
 def _event(concept: Concept, folded: str) -> Hit | None:
     plain = words_of(concept.words, concept.code, folded)
+    if concept.code == OTHER:
+        # "Werkzoekend voor hun aanwerving" tells when, not what is counted.
+        plain = [hit for hit in plain if not _CIRCUMSTANCE.search(folded[: hit.start])]
     if plain:
         return plain[0]
     for groups in concept.together:

@@ -139,10 +139,13 @@ def _merge(before: Own, piece: Own) -> None:
         before.measures = _moved(piece.measures, offset)
     elif piece.kind in {"", DATA} and piece.addition:
         before.measures += _moved(_under_umbrella(before, piece), offset)
-    before.period = joined(before.period, piece.period)
     before.indicator = before.indicator or piece.indicator
     before.kind = before.kind or piece.kind
     before.same_breakdown = before.same_breakdown or piece.same_breakdown
+    before.like = before.like or (piece.labels if piece.same_breakdown else ())
+    before.named |= piece.named
+    before.compares = before.compares or (piece.compares and before.period is None)
+    before.period = joined(before.period, piece.period)
     before.hits += [(what, hit) for what, own in piece.hits for hit in _moved([own], offset)]
 
 

@@ -33,6 +33,15 @@ class Place:
         """Note that a choice is open; once is enough."""
         self.doubts.update(dict.fromkeys(names))
 
+    def beside(self, meaning: Meaning) -> bool:
+        """Whether a meaning stands under the same element as the part."""
+        return meaning.label.rpartition(".")[0] == self.leaf.label.rpartition(".")[0]
+
+    def like(self) -> Meaning | None:
+        """Return the question whose breakdown is asked again: "dezelfde opdeling als in vraag 3"."""
+        found = [m for label in self.own.like for m in _under(self.before, label) if m.kind == DATA]
+        return found[-1] if found else None
+
     @property
     def refers(self) -> bool:
         """Whether the part or a stem above it goes on an earlier question."""
@@ -58,7 +67,8 @@ class Place:
             return named[-1] if len(named) == 1 else replace(named[-1], measures=measures_of_all(named))
         if self.own.same:
             depth = self.leaf.label.count(".")
-            data = [meaning for meaning in data if meaning.label.count(".") == depth] or data
+            level = [meaning for meaning in data if meaning.label.count(".") == depth]
+            return _group(data) if not level and data else (level[-1] if level else None)
         return data[-1] if data else None
 
     def _read_list(self) -> None:
@@ -70,6 +80,15 @@ class Place:
             self.own.breakdowns = [
                 replace(hit, start=hit.start - len(_PER), end=hit.end - len(_PER)) for hit in listed
             ]
+
+
+def _group(meanings: Sequence[Meaning]) -> Meaning:
+    """Return the last of several letters with what all of them ask: "2. Zelfde gegevens voor 2021"."""
+    last = meanings[-1]
+    parent = last.label.rpartition(".")[0]
+    group = [m for m in _under(meanings, parent) if m.indicator == last.indicator]
+    codes = dict.fromkeys(code for meaning in group for code in meaning.breakdowns)
+    return replace(last, measures=measures_of_all(group), breakdowns=tuple(codes))
 
 
 def _under(meanings: Sequence[Meaning], label: str) -> list[Meaning]:

@@ -65,6 +65,7 @@ def _data(place: Place) -> Meaning:
         evidence_of(place.own),
         tuple(place.doubts),
         place.own.moment,
+        singled=tuple(sorted(place.own.singled_out)),
     )
 
 
