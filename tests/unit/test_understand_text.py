@@ -1,4 +1,4 @@
-"""Pasted text becomes numbered sub-questions: layout is repaired, headers are read, every kind of mark counts."""
+"""Pasted text becomes numbered sub-questions: repaired layout, headers, every kind of mark."""
 
 from __future__ import annotations
 
