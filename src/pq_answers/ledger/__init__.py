@@ -1,7 +1,19 @@
 """The publication ledger: every figure that was said before, by what it counts."""
 
+from pq_answers.ledger.asked import Asked, read_asked
 from pq_answers.ledger.entry import Cause, Entry, Ledger, Match, Outcome
 from pq_answers.ledger.keys import canonical
 from pq_answers.ledger.read import ledger_digest, read_ledger
 
-__all__ = ["Cause", "Entry", "Ledger", "Match", "Outcome", "canonical", "ledger_digest", "read_ledger"]
+__all__ = [
+    "Asked",
+    "Cause",
+    "Entry",
+    "Ledger",
+    "Match",
+    "Outcome",
+    "canonical",
+    "ledger_digest",
+    "read_asked",
+    "read_ledger",
+]

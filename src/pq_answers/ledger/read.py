@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -14,11 +13,11 @@ from pq_answers import nl
 from pq_answers.errors import InputError, StoreError
 from pq_answers.ledger.entry import Entry, Ledger
 from pq_answers.ledger.keys import canonical
+from pq_answers.ledger.records import read_records, record_paths
 from pq_answers.published import COLUMNS, Precision, PublishedSource, Role, load_sources, read_row
 from pq_answers.store import Reader
 from pq_answers.tables import CellKey
 
-_RECORD = "answer.json"
 _SQL = f"SELECT {', '.join(COLUMNS)} FROM cijfer ORDER BY cijfer_id"
 
 
@@ -28,7 +27,7 @@ def read_ledger(reader: Reader, approved: Path | None = None) -> Ledger:
     The folder holds approved answers, each in a folder of its own with its record. Raises `InputError` for a
     record that cannot be read: what was said before may not silently be left out.
     """
-    return Ledger.of([*_published(reader), *(_approved(approved) if approved else ())])
+    return Ledger.of([*_published(reader), *(read_records(approved, _answered) if approved else ())])
 
 
 def _published(reader: Reader) -> Iterator[Entry]:
@@ -78,49 +77,21 @@ def _source(code: str, sources: Mapping[str, PublishedSource]) -> PublishedSourc
 def ledger_digest(approved: Path | None) -> str:
     """Return a digest of the approved answers: an answer made beside others is another answer."""
     digest = hashlib.sha256()
-    for path in _records(approved) if approved else ():
+    for path in record_paths(approved) if approved else ():
         digest.update(path.read_bytes())
     return digest.hexdigest() if approved else ""
 
 
-def _approved(folder: Path) -> Iterator[Entry]:
-    for path in _records(folder):
-        yield from _answered(path)
-
-
-def _records(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        what = "De map met goedgekeurde antwoorden bestaat niet."
-        raise InputError(what, where=str(folder), fix="Kijk de naam na.")
-    return sorted(folder.rglob(_RECORD))
-
-
-def _answered(path: Path) -> list[Entry]:
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        question = record["vraag"]
-        day = date.fromisoformat(question["datum"])
-        title = f"Antwoord op vraag nr. {question['nummer']}"
-        return [
-            _entry(cell, table, f"vraag-{question['nummer']}", title, day)
-            for table in record["tabellen"]
-            for cell in table["cellen"]
-            if "waarde" in cell
-        ]
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        ArithmeticError,
-        RecursionError,
-    ) as error:
-        raise InputError(
-            "Dit goedgekeurde antwoord is niet leesbaar.",
-            where=str(path),
-            fix=f"Zet de map van het antwoord terug zoals ze was, met {_RECORD} erin.",
-        ) from error
+def _answered(record: Mapping[str, Any]) -> list[Entry]:
+    question = record["vraag"]
+    day = date.fromisoformat(question["datum"])
+    title = f"Antwoord op vraag nr. {question['nummer']}"
+    return [
+        _entry(cell, table, f"vraag-{question['nummer']}", title, day)
+        for table in record["tabellen"]
+        for cell in table["cellen"]
+        if "waarde" in cell
+    ]
 
 
 def _entry(cell: Mapping[str, Any], table: Mapping[str, Any], source: str, title: str, day: date) -> Entry:
