@@ -5,6 +5,7 @@
 -- bron         = "Departement WSE en VDAB"
 -- populatie    = "doelgroepwerknemer"
 -- tijd         = "stroom"
+-- ook_voor     = ["afwijkingen"]
 -- trefwoorden  = ["evaluatie zonder doorstroom", "geen doorstroomtraject opstarten", "oriëntatie na evaluatie", "afwijking gekregen"]
 -- [params]
 -- maatregel = { codelist = "maatregel" }

@@ -19,15 +19,17 @@ from typing import Any
 
 from pq_answers.answer import RECORD, answer, place_files, remove_earlier
 from pq_answers.errors import InputError, UserError
-from pq_answers.itemlist import SUFFIX, parse_any
+from pq_answers.inputs import PLAN, Kind, kind_of, read_input
 from pq_answers.items import Catalogue, load_catalogue
 from pq_answers.ledger import ledger_digest
-from pq_answers.plan import Plan, read_plan, read_source
+from pq_answers.plan import Plan
 from pq_answers.resources import tool_version
 from pq_answers.store import Reader, Store
+from pq_answers.understand import read_memory
 
 SUMMARY = "samenvatting"
-_LIST, _PLAN, _TEXT = SUFFIX, ".toml", ".txt"
+_RANKS = (Kind.PLAN, Kind.LIST, Kind.QUESTION)
+_READ = f"een plan ({PLAN}), een lijst (.vragen) of een vraag (.txt, .docx, .pdf, .html, .eml)"
 _REMOVED = "Het antwoord van een vorige keer is verwijderd."
 _KEPT = "Het antwoord van een vorige keer geldt niet meer, maar kon niet verwijderd worden."
 Tell = Callable[[int, int], None]
@@ -77,6 +79,7 @@ class BatchOptions:
     formats: tuple[str, ...]
     cache: Path
     approved: Path | None = None
+    memory: Path | None = None
 
 
 def run_batch(
@@ -111,22 +114,16 @@ def _inputs(folder: Path, out: Path) -> tuple[list[Path], list[Outcome]]:
         for path in sorted(folder.iterdir())
         if not path.name.startswith(".") and path.resolve() != out.resolve()
     ]
-    read = [path for path in found if _kind(path) and path.is_file()]
+    read = [path for path in found if kind_of(path) and path.is_file()]
     if not read:
         raise InputError(
             "In deze map staat niets om te beantwoorden.",
             where=str(folder),
-            fix=f"Zet er plannen ({_PLAN}), vraagteksten ({_TEXT}) of lijsten ({_LIST}) in.",
+            fix=f"Zet er {_READ} in.",
         )
-    plans = {path.stem for path in read if _kind(path) == _PLAN}
+    plans = {path.stem for path in read if kind_of(path) is Kind.PLAN}
     passed = [_passed(path) for path in found if path not in read]
-    return [path for path in read if _kind(path) != _TEXT or path.stem not in plans], passed
-
-
-def _kind(path: Path) -> str:
-    """Return the ending that says how to read a file, in lower case; "" for a file that is not read."""
-    ending = path.suffix.lower()
-    return ending if ending in {_LIST, _PLAN, _TEXT} else ""
+    return [path for path in read if kind_of(path) is not Kind.QUESTION or path.stem not in plans], passed
 
 
 def _passed(path: Path) -> Outcome:
@@ -134,7 +131,7 @@ def _passed(path: Path) -> Outcome:
         what, fix = "Een map in de map wordt niet gelezen.", "Geef deze map aan een eigen batch."
         return Outcome(f"{path.name}/", State.SKIPPED, reason=what, where=str(path), fix=fix)
     what = f"Een bestand «{path.suffix or path.name}» wordt niet gelezen."
-    fix = f"Bewaar het als plan ({_PLAN}), vraagtekst ({_TEXT}) of lijst ({_LIST})."
+    fix = f"Het moet een van deze zijn: {_READ}."
     return Outcome(path.name, State.SKIPPED, reason=what, where=str(path), fix=fix)
 
 
@@ -198,7 +195,7 @@ def _without_earlier(outcome: Outcome, paths: Sequence[Path], options: BatchOpti
 def _owner(path: Path, paths: Sequence[Path]) -> Path:
     """Return the input to which this one's folder belongs: of one name the plan, else the list."""
     alike = [other for other in paths if other.stem == path.stem and other != path]
-    return min((path, *alike), key=lambda other: (_PLAN, _LIST, _TEXT).index(_kind(other)))
+    return min((path, *alike), key=lambda other: (_RANKS.index(kind_of(other)), other.name))
 
 
 def _one(path: Path, options: BatchOptions) -> Outcome:
@@ -216,15 +213,19 @@ def _one(path: Path, options: BatchOptions) -> Outcome:
 
 
 def _refuse_namesake(path: Path) -> None:
-    """Refuse a plan or list beside a plan of the same name: their answers would lie in one folder."""
-    plans = [other for other in path.parent.glob("*") if other.stem == path.stem and _kind(other) == _PLAN]
-    if _kind(path) != _TEXT and any(other != path and other.is_file() for other in plans):
+    """Refuse a file whose answer would lie in the folder of another with the same name."""
+    alike = [other for other in path.parent.glob("*") if other.stem == path.stem and other.is_file()]
+    kinds = {Kind.PLAN} if kind_of(path) is not Kind.QUESTION else {Kind.LIST, Kind.QUESTION}
+    before = [other for other in alike if kind_of(other) in kinds and other != path]
+    if before and (kind_of(path) is not Kind.QUESTION or _owner(path, [path, *before]) != path):
         fix = f"Geef {path.name} een andere naam."
-        raise InputError("Er is nog een plan met deze naam.", where=str(path), fix=fix)
+        what = "plan" if Kind.PLAN in kinds else "bestand"
+        raise InputError(f"Er is nog een {what} met deze naam.", where=str(path), fix=fix)
 
 
 def _answered(path: Path, options: BatchOptions) -> Outcome:
-    plan, catalogue = read_input(path), load_catalogue(options.cache)
+    catalogue = load_catalogue(options.cache)
+    plan = read_input(path, catalogue, read_memory(options.memory))
     folder = options.out / path.stem
     mark = _fingerprint(plan, options, catalogue)
     if (findings := _done(folder, mark)) is not None:
@@ -241,21 +242,6 @@ def _answered(path: Path, options: BatchOptions) -> Outcome:
             approved=options.approved,
         )
     return Outcome(path.name, State.DONE, str(folder), findings=len(placed.draft.findings))
-
-
-def read_input(path: Path) -> Plan:
-    """Return the plan in a file: a plan, a list of items, or the plan beside a question text."""
-    if _kind(path) != _TEXT:
-        return parse_any(read_source(path), f"{path.stem}{path.suffix.lower()}", where=str(path))
-    beside = (other for other in sorted(path.parent.glob("*")) if other.stem == path.stem)
-    plan = next((other for other in beside if _kind(other) == _PLAN), None)
-    if plan is None:
-        raise InputError(
-            "Bij deze vraagtekst hoort nog geen plan.",
-            where=str(path),
-            fix=f"Zet het plan ernaast als {path.stem}{_PLAN}.",
-        )
-    return read_plan(plan)
 
 
 def _reader(options: BatchOptions) -> Reader:

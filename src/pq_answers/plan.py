@@ -16,7 +16,7 @@ from pq_answers.errors import InputError, suggest, toml_problem
 
 _TOP = {"vraag", "antwoord", "bijlage"}
 _QUESTION = {"nummer", "datum", "steller", "titel"}
-_ANSWER = {"label", "vraag", "item", "passage", "open", "bijlage", "zie", "grafiek"}
+_ANSWER = {"label", "vraag", "begrepen", "item", "passage", "open", "bijlage", "zie", "grafiek"}
 _ANNEX = {"nummer", "titel"}
 _LABEL = re.compile(r"[0-9A-Za-z]+(\.[0-9A-Za-z]+)*\Z")
 
@@ -36,7 +36,7 @@ class Part:
     """One part of an answer: an item with its parameters, a standing passage, or a gap for a person.
 
     `annex` moves its tables to an annex; `see` names another label whose answer holds the figures; `chart`
-    asks for a chart beside each table.
+    asks for a chart beside each table; `understood` is how a program read the sub-question.
     """
 
     label: str
@@ -48,6 +48,7 @@ class Part:
     annex: int | None = None
     see: str = ""
     question: str = ""
+    understood: Mapping[str, Any] = field(default_factory=dict)
     chart: bool = False
 
 
@@ -168,6 +169,8 @@ class _Reader:
         if len(kinds) != 1:
             fix = "Kies precies één van item, passage en open."
             raise self.fault(f"Het antwoord op {label} zegt niet (eenduidig) wat antwoordt.", line, fix)
+        if not isinstance(entry.get("begrepen", {}), dict):
+            raise self.fault("«begrepen» is geen tabel.", line, 'Schrijf begrepen = { soort = "cijfers" }.')
         asked = {key: value for key, value in entry.items() if key not in _ANSWER}
         if asked and kinds != ["item"]:
             self.known(entry, _ANSWER, line)
@@ -181,6 +184,7 @@ class _Reader:
             annex=self.number(entry, "bijlage", line),
             see=str(entry.get("zie", "")),
             question=str(entry.get("vraag", "")),
+            understood=dict(entry.get("begrepen", {})),
             chart=self.chart(entry, label, line),
         )
 

@@ -24,7 +24,14 @@ _PARTS = {
     "aansluiting": "de vergelijking met eerdere cijfers",
     "getallen": "de getallen in de tekst",
 }
-_SUFFIXES = {"docx": ".docx", "xlsx": ".xlsx", "html": ".html", "md": ".md", "txt": ".txt"}
+_SUFFIXES = {
+    "docx": ".docx",
+    "xlsx": ".xlsx",
+    "html": "antwoord.html",
+    "md": ".md",
+    "txt": ".txt",
+    "opsteller": "opsteller.html",
+}
 
 
 @dataclass(frozen=True, slots=True)

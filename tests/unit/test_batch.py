@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from pq_answers.batch import BatchOptions, Outcome, read_input, run_batch
+from pq_answers.batch import BatchOptions, Outcome, run_batch
+from pq_answers.inputs import read_input
+from pq_answers.items import load_catalogue
 from pq_answers.errors import InputError
 from pq_answers.store import Store
 
@@ -64,7 +66,7 @@ def test_each_file_has_its_own_result_and_reason(folder: Path, options: BatchOpt
         "stuk.toml": "geblokkeerd",
     }
     assert "«contingent»" in found["fout.toml"].fix
-    assert "plan" in found["los.txt"].reason
+    assert "datum" in found["los.txt"].reason
     assert found["stuk.toml"].where.endswith("stuk.toml:1")
 
 
@@ -188,13 +190,13 @@ def test_a_list_refused_beside_a_plan_of_its_name_leaves_that_plans_answer(
 def test_what_the_batch_does_not_read_stands_in_the_summary_with_the_reason(
     folder: Path, options: BatchOptions
 ) -> None:
-    (folder / "vraag.docx").write_bytes(b"PK")
+    (folder / "vraag.odt").write_bytes(b"PK")
     (folder / "later").mkdir()
     (folder / ".verborgen").write_text("", encoding="utf-8")
     outcomes = run_batch(folder, replace(options, out=folder / "uit"))
     found = by_name(outcomes)
-    assert [found[name].state.value for name in ("vraag.docx", "later/")] == ["overgeslagen"] * 2
-    assert "«.docx»" in found["vraag.docx"].reason
+    assert [found[name].state.value for name in ("vraag.odt", "later/")] == ["overgeslagen"] * 2
+    assert "«.odt»" in found["vraag.odt"].reason
     assert "batch" in found["later/"].fix
     assert not {".verborgen", "uit/", "uit"} & set(found)
     names = [outcome.name for outcome in outcomes]
@@ -210,7 +212,7 @@ def test_an_ending_in_capitals_is_the_same_ending(folder: Path, options: BatchOp
     found = by_name(run_batch(folder, options))
     assert found["groot.TOML"].state.value == found["rij.Vragen"].state.value == "klaar"
     assert "groot.TXT" not in found
-    assert read_input(folder / "groot.TXT").parts[0].item == "contingent"
+    assert read_input(folder / "groot.TXT", load_catalogue(options.cache)).parts[0].item == "contingent"
 
 
 def test_two_plans_whose_answers_would_share_a_folder_are_both_refused(

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from pq_answers.errors import InputError, StoreError
 from pq_answers.ledger import Entry, Ledger, canonical, ledger_digest, read_ledger
-from pq_answers.ledger.read import _RECORD
+from pq_answers.ledger.records import _RECORD
 from pq_answers.published import COLUMNS, Precision, Role, figure_row, load_sources, read_catalogue
 from pq_answers.store import Reader, Store
 from pq_answers.tables import CellKey

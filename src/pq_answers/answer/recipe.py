@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pq_answers.answer.completeness import completeness
+from pq_answers.answer.page import with_page
 from pq_answers.answer.record import make_record
 from pq_answers.audit import audit_files
 from pq_answers.checks import Finding, Severity, check_tables, reconcile
@@ -14,7 +16,7 @@ from pq_answers.compose import Answered, compose
 from pq_answers.document import Document
 from pq_answers.errors import BlockedError, UserError
 from pq_answers.items import Asked, Catalogue, Item, load_passage
-from pq_answers.ledger import Ledger, read_ledger
+from pq_answers.ledger import Ledger, read_asked, read_ledger
 from pq_answers.plan import Part, Plan
 from pq_answers.protect import Protected, Report, Withheld, protect
 from pq_answers.query import run_item
@@ -23,7 +25,7 @@ from pq_answers.results import Gap, GapKind, Result
 from pq_answers.store import Reader, SnapshotInfo
 from pq_answers.tables import ProtectedTable, RawTable
 
-ALL_FORMATS = (*FORMATS, "json")
+ALL_FORMATS = (*FORMATS, "json", "opsteller")
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,14 @@ def draft(
     answered = reconciled(plan, answered, read_ledger(reader, approved), reader.info)
     document = compose(plan, answered, made=made, demonstration=reader.info.is_demonstration)
     wanted = tuple(dict.fromkeys(formats))
-    files = render(document, [name for name in wanted if name != "json"])
+    files = render(document, [name for name in wanted if name in FORMATS])
     _refuse_untraced(document, files)
-    record = make_record(plan, answered, document, files, findings, report, reader.info, catalogue.sha256)
+    grid = completeness(answered, read_asked(approved))
+    record = make_record(
+        plan, answered, document, files, findings, report, reader.info, catalogue.sha256, grid
+    )
+    if "opsteller" in wanted:
+        files, record = with_page(files, record)
     return Draft(document, files, record, findings, report)
 
 

@@ -40,10 +40,11 @@ def make_record(
     report: Report,
     snapshot: SnapshotInfo,
     catalogue: str,
+    grid: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
     """Return the record of an answer as plain JSON values; a hidden cell has no value in it.
 
-    `catalogue` is the sha256 of the catalogue that made it.
+    `catalogue` is the sha256 of the catalogue that made it, `grid` what was asked and delivered.
     """
     return {
         "versie": tool_version(),
@@ -64,7 +65,8 @@ def make_record(
             "volledig_tot": snapshot.complete_until,
             "levering_sha256": snapshot.delivery_sha256,
         },
-        "antwoorden": [_answer(part) for part in answered],
+        "antwoorden": _answers(answered, document),
+        "volledigheid": list(grid),
         "tabellen": [_table(table) for part in answered if part.result for table in part.result.tables],
         "getallen": list(_numbers(document)),
         "controles": [finding_record(finding) for finding in findings],
@@ -90,11 +92,28 @@ def result_record(result: Result[ProtectedTable], report: Report) -> dict[str, A
     }
 
 
+def _answers(answered: Sequence[Answered], document: Document) -> list[dict[str, Any]]:
+    """Return one entry for each part; the words of a sub-question stand with its first part."""
+    texts = {section.path: _words(section.blocks) for section in document.sections}
+    return [_answer(part) | _once(texts, part.part.label) for part in answered]
+
+
+def _once(texts: dict[str, str], label: str) -> dict[str, str]:
+    text = texts.pop(label, "")
+    return {"tekst": text} if text else {}
+
+
+def _words(blocks: Sequence[Block]) -> str:
+    return "\n".join(plain(block.runs) for block in blocks if isinstance(block, Paragraph))
+
+
 def _answer(answered: Answered) -> dict[str, Any]:
     part = answered.part
     entry: dict[str, Any] = {"label": part.label, "stand": _standing(answered)}
     if part.question:
         entry["vraag"] = part.question
+    if part.understood:
+        entry["begrepen"] = dict(part.understood)
     if part.passage:
         entry["passage"] = part.passage
     if part.gap:

@@ -17,8 +17,9 @@ _COMMANDS = {
     "new": ("item_commands", "Begin een nieuwe vraag in de eigen catalogus."),
     "query": ("query_command", "Voer één vraag uit de catalogus uit."),
     "plan": ("plan_command", "Begrijp een vraag en maak er een plan van."),
-    "answer": ("answer_commands", "Stel het antwoord op een plan op."),
-    "batch": ("answer_commands", "Beantwoord een map vol plannen."),
+    "remember": ("plan_command", "Onthoud een plan dat nagekeken is."),
+    "answer": ("answer_commands", "Stel het antwoord op een vraag op."),
+    "batch": ("answer_commands", "Beantwoord een map vol vragen."),
     "check": ("check_commands", "Kijk een opgesteld antwoord na."),
     "doctor": ("check_commands", "Onderzoek of alles werkt."),
 }

@@ -14,6 +14,7 @@ from pq_answers.cli.session import (
     echo_json,
     json_option,
     made_option,
+    memory_option,
     progress,
     progress_bar,
     snapshot_option,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _FORMATS = click.option(
     "--formats",
     metavar="LIJST",
-    default="docx,xlsx,html,md,txt,json",
+    default="docx,xlsx,html,md,txt,json,opsteller",
     show_default=True,
     help="Welke bestanden.",
 )
@@ -48,39 +49,44 @@ def _formats(text: str) -> tuple[str, ...]:
 
 
 @click.command(epilog="Voorbeeld: pq-answers answer data/demo/vraag-274.toml -o antwoord-274")
-@click.argument("plan", metavar="PLAN", type=click.Path(path_type=Path))
+@click.argument("question", metavar="VRAAG", type=click.Path(path_type=Path))
 @click.option(
     "-o", "--out", "out", required=True, type=click.Path(path_type=Path), help="De map voor de bestanden."
 )
 @_FORMATS
 @made_option
 @approved_option
+@memory_option
 @snapshot_option
 @store_option
 @json_option
 def answer(
-    plan: Path,
+    question: Path,
     out: Path,
     formats: str,
     made: str | None,
     approved: Path | None,
+    memory: Path | None,
     snapshot: str | None,
     store_path: Path,
     as_json: bool,
 ) -> None:
-    """Stel het antwoord op PLAN op: tekst, tabellen en bijlagen, nagekeken en beschermd.
+    """Stel het antwoord op VRAAG op: tekst, tabellen en bijlagen, nagekeken en beschermd.
 
-    PLAN is een plan (.toml), een lijst van vragen (.vragen), of een vraagtekst (.txt) met het plan ernaast.
+    VRAAG is de vraag zelf (.txt, .docx, .pdf, .html, .eml), een plan (.toml) of een lijst (.vragen).
+    Ligt naast de vraag een plan met dezelfde naam, dan geldt dat plan.
     """
     from pq_answers.answer import answer as make_answer
-    from pq_answers.batch import read_input
+    from pq_answers.inputs import read_input
     from pq_answers.store import Store
+    from pq_answers.understand import read_memory
 
     wanted, moment = _formats(formats), declared_moment(made)
     _refuse_no_folder(out)
     with progress("Antwoord opstellen"), Store(store_path).open(snapshot) as reader:
-        read = read_input(plan)
-        placed = make_answer(read, reader, catalogue(), out, made=moment, formats=wanted, approved=approved)
+        known = catalogue()
+        read = read_input(question, known, read_memory(memory))
+        placed = make_answer(read, reader, known, out, made=moment, formats=wanted, approved=approved)
     if as_json:
         echo_json(
             {
@@ -132,6 +138,7 @@ def _show(placed: Placed) -> None:
 @_FORMATS
 @made_option
 @approved_option
+@memory_option
 @snapshot_option
 @store_option
 @json_option
@@ -144,11 +151,14 @@ def batch(
     formats: str,
     made: str | None,
     approved: Path | None,
+    memory: Path | None,
     snapshot: str | None,
     store_path: Path,
     as_json: bool,
 ) -> None:
-    """Beantwoord elk plan (.toml), elke vraagtekst (.txt) en elke lijst van vragen (.vragen) in MAP.
+    """Beantwoord elk plan (.toml), elke lijst (.vragen) en elke vraag in MAP.
+
+    Een vraag is een .txt, .docx, .pdf, .html of .eml.
 
     Wat al klaar is en niet veranderde, wordt overgeslagen. Een fout in één plan raakt de andere niet.
     """
@@ -156,7 +166,7 @@ def batch(
 
     _refuse_no_folder(out)
     options = BatchOptions(
-        store_path, snapshot, out, declared_moment(made), _formats(formats), cache_folder(), approved
+        store_path, snapshot, out, declared_moment(made), _formats(formats), cache_folder(), approved, memory
     )
     with progress_bar("Antwoorden opstellen") as tell:
         outcomes = run_batch(folder, options, jobs, tell)

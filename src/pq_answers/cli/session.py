@@ -55,6 +55,17 @@ approved_option: Callable[[F], F] = click.option(
 )
 
 
+memory_option: Callable[[F], F] = click.option(
+    "--geheugen",
+    "memory",
+    metavar="MAP",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="PQ_GEHEUGEN",
+    show_envvar=True,
+    help="De map met onthouden plannen; zonder deze map telt geen enkele eerdere keuze.",
+)
+
+
 def echo_json(value: Any) -> None:
     """Print a value as JSON for machines."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))

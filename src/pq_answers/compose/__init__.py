@@ -2,6 +2,14 @@
 
 from pq_answers.compose.agreement import match_text
 from pq_answers.compose.build import Answered, compose
-from pq_answers.compose.single import block_grid, result_blocks, result_remarks
+from pq_answers.compose.single import block_grid, gap_remarks, result_blocks, result_remarks
 
-__all__ = ["Answered", "block_grid", "compose", "match_text", "result_blocks", "result_remarks"]
+__all__ = [
+    "Answered",
+    "block_grid",
+    "compose",
+    "gap_remarks",
+    "match_text",
+    "result_blocks",
+    "result_remarks",
+]

@@ -32,9 +32,14 @@ def result_remarks(item: Item, result: Result[ProtectedTable]) -> tuple[str, ...
     for name in dict.fromkeys([*result.notes, *(gap.passage for gap in result.gaps if gap.passage)]):
         passage = load_passage(name)
         remarks += _lines(passage_blocks(tracer, passage, passage.valid_from))
-    for sentence in GapSentences(item, tracer, load_sentences()).sentences_of(result.gaps):
-        remarks += _lines(blocks_of(sentence, tracer))
-    return tuple(remarks)
+    return (*remarks, *gap_remarks(item, result))
+
+
+def gap_remarks(item: Item, result: Result[ProtectedTable]) -> tuple[str, ...]:
+    """Return a sentence for each thing that was asked and not delivered."""
+    tracer = Tracer()
+    sentences = GapSentences(item, tracer, load_sentences()).sentences_of(result.gaps)
+    return tuple(line for sentence in sentences for line in _lines(blocks_of(sentence, tracer)))
 
 
 def _lines(blocks: Iterable[Block]) -> Iterator[str]:

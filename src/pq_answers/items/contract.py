@@ -162,7 +162,8 @@ class Relations:
 class Item:
     """One question item: the header of `queries/<name>.sql`, its SQL and its template.
 
-    `published` says that its figures are public already, so that protection leaves them alone.
+    `published` says that its figures are public already, so that protection leaves them alone. `also` names
+    other indicators that it answers where a question has one of its keywords.
     """
 
     name: str
@@ -184,6 +185,7 @@ class Item:
     replaces: bool = False
     published: bool = False
     notes: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     sha256: str = field(default="", compare=False)
 
     def param(self, kind: ParamKind) -> Param | None:

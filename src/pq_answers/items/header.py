@@ -39,6 +39,7 @@ _OPTIONAL: Keys = {
     "vervangt": bool,
     "gepubliceerd": bool,
     "noten": list,
+    "ook_voor": list,
     "params": dict,
     "kolommen": dict,
     "beschikbaar": dict,
@@ -103,6 +104,7 @@ def read_item(sql_path: Path, template_path: Path) -> Item:
         population=header.one_of(data["populatie"], load_codelist("populatie").names, "populatie"),
         time=header.one_of(data["tijd"], _TIMES, "tijd"),
         keywords=tuple(data["trefwoorden"]),
+        also=_also(header, data),
         params=_section(header, data, "params", _param),
         columns=with_helpers(_section(header, data, "kolommen", _column)),
         availability=_section(header, data, "beschikbaar", _availability),
@@ -118,6 +120,11 @@ def read_item(sql_path: Path, template_path: Path) -> Item:
     )
     check_whole(header, item)
     return item
+
+
+def _also(header: HeaderText, data: Mapping[str, Any]) -> tuple[str, ...]:
+    known = load_codelist("indicator").names
+    return tuple(header.one_of(name, known, "ook_voor") for name in data.get("ook_voor", ()))
 
 
 def _check_filled_in(header: HeaderText, data: Mapping[str, Any]) -> None:

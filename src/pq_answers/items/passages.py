@@ -26,10 +26,13 @@ _KEYS = {
     "trefwoorden": list,
     "constanten": dict,
     "plaats": str,
+    "wijze": str,
+    "verwijst": bool,
     "vervangt": bool,
 }
 _REQUIRED = ("titel", "geldig")
 _PLACES = ("antwoord", "voorafgaand", "noot")
+_MANNERS = ("antwoord", "voorrang", "toelichting")
 _CONSTANT = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 
 
@@ -38,6 +41,9 @@ class Passage:
     """One standing passage; `constants` are the only numbers in its `text`, written as `{{ name }}`.
 
     `place` is "antwoord" (in the answer itself), "voorafgaand" (preliminary remark) or "noot" (table note).
+    `manner` says when it is proposed for a question: where no item answers ("antwoord"), before any item does
+    ("voorrang"), or behind the figures ("toelichting"). `refers` says that the figures on the same indicator
+    and measure elsewhere in the answer hold for it.
     """
 
     name: str
@@ -51,6 +57,8 @@ class Passage:
     keywords: tuple[str, ...]
     constants: Mapping[str, str]
     place: str
+    manner: str
+    refers: bool
     path: Path
 
     def filled(self, constant: Callable[[str, str], str]) -> str:
@@ -119,6 +127,8 @@ def _passage(path: Path, data: Mapping[str, Any], text: str) -> Passage:
         keywords=tuple(data.get("trefwoorden", ())),
         constants=dict(data.get("constanten", {})),
         place=data.get("plaats", "antwoord"),
+        manner=data.get("wijze", "antwoord"),
+        refers=data.get("verwijst", False),
         path=path,
     )
 
@@ -151,6 +161,8 @@ def _check_head(path: Path, data: Mapping[str, Any]) -> None:
             raise _fault(path, f"«{key}» heeft een waarde van een verkeerd type.")
     if data.get("plaats", "antwoord") not in _PLACES:
         raise _fault(path, f"«{data['plaats']}» is geen plaats.", f"Mogelijk: {', '.join(_PLACES)}.")
+    if data.get("wijze", "antwoord") not in _MANNERS:
+        raise _fault(path, f"«{data['wijze']}» is geen wijze.", f"Mogelijk: {', '.join(_MANNERS)}.")
     if not all(isinstance(value, str) for value in data.get("constanten", {}).values()):
         raise _fault(path, "Een constante is een tekst.", 'Schrijf uren = "30", zoals ze gedrukt wordt.')
 

@@ -1,17 +1,25 @@
 """Understanding a question: its text becomes sub-questions, each with an item and its parameters."""
 
 from pq_answers.understand.drafting import draft_plan, plan_text
+from pq_answers.understand.memory import Memory, read_memory, remember
 from pq_answers.understand.own import KINDS
 from pq_answers.understand.reader import SubQuestion, Understood, understand, understood_record
 from pq_answers.understand.reading import read_question
+from pq_answers.understand.reading_formats import ENDINGS
+from pq_answers.understand.similar import similar
 
 __all__ = [
+    "ENDINGS",
     "KINDS",
+    "Memory",
     "SubQuestion",
     "Understood",
     "draft_plan",
     "plan_text",
+    "read_memory",
     "read_question",
+    "remember",
+    "similar",
     "understand",
     "understood_record",
 ]

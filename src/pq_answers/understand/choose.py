@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pq_answers.codelists import load_codelist
 from pq_answers.items import Catalogue, Item, Moment
+from pq_answers.understand.meaning import Meaning
 from pq_answers.understand.own import DATA, OTHER
-from pq_answers.understand.resolve import Meaning
 from pq_answers.understand.vocabulary import fold
 
 _GRAM = 4
@@ -15,6 +16,8 @@ _UMBRELLA = "sociale_economie"
 # Not dimensions of an item: an item gives its years and measures by itself.
 _ITS_OWN = frozenset({"jaar", "maatregel"})
 _ENOUGH = 0.55
+# A keyword of an item stands in the question as good as literally.
+_LITERAL = 0.9
 _WEIGHTS = {"indicator": 0.5, "maatregelen": 0.2, "opsplitsingen": 0.15, "woorden": 0.15}
 
 
@@ -47,7 +50,7 @@ def choose(meaning: Meaning, catalogue: Catalogue) -> Choice:
 
 def _candidate(meaning: Meaning, item: Item) -> Candidate:
     scores = {
-        "indicator": float(item.indicator == meaning.indicator and meaning.indicator != OTHER),
+        "indicator": float(_measures(item, meaning)),
         "maatregelen": _share(wanted_measures(meaning, item), meaning.measures),
         "opsplitsingen": _share(known_breakdowns(meaning, item), _asked(meaning)),
         "woorden": likeness(meaning.text, (item.title, item.description, *item.keywords)),
@@ -59,13 +62,31 @@ def _candidate(meaning: Meaning, item: Item) -> Candidate:
     )
 
 
+def _measures(item: Item, meaning: Meaning) -> bool:
+    """Whether an item is about what is asked: by its indicator, or also by one of its keywords."""
+    if meaning.indicator == OTHER:
+        return False
+    if item.indicator == meaning.indicator:
+        return True
+    return meaning.indicator in item.also and likeness(meaning.text, item.keywords) >= _LITERAL
+
+
 def wanted_measures(meaning: Meaning, item: Item) -> tuple[str, ...]:
-    """Return the measures asked for of which the item tells something; the umbrella stands for all it has."""
+    """Return the measures asked for of which the item tells something.
+
+    The umbrella, or no measure at all, stands for all measures of the social economy that the item has years
+    of; one of them by itself is not the whole.
+    """
     known = tuple(item.availability)
     if meaning.measures in {(), (_UMBRELLA,)} and _UMBRELLA not in known:
-        # One measure by itself is not the whole of the social economy.
-        return known if len(known) > 1 else ()
+        under = [name for name in known if _is_under(name) and item.availability[name].years]
+        return tuple(under) if len(under) > 1 else ()
     return tuple(measure for measure in meaning.measures if measure in known)
+
+
+def _is_under(measure: str) -> bool:
+    texts = load_codelist("maatregel").get(measure).texts or {}
+    return texts.get("deel_van") == _UMBRELLA
 
 
 def known_breakdowns(meaning: Meaning, item: Item) -> tuple[str, ...]:

@@ -3,48 +3,38 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping
 
-from pq_answers.codelists import Code, load_codelist
 from pq_answers.errors import InputError
-from pq_answers.items import Catalogue, Item, Param, ParamKind, load_passages, measure_column
-from pq_answers.items import Passage as StandingPassage
+from pq_answers.items import Catalogue
 from pq_answers.plan import Plan, parse_plan
-from pq_answers.understand.choose import known_breakdowns, likeness, wanted_measures
-from pq_answers.understand.own import DATA, EXPLANATION, OUTSIDE, POLICY
+from pq_answers.understand.asking import asked_units
+from pq_answers.understand.memory import Memory
+from pq_answers.understand.own import DATA, KINDS
+from pq_answers.understand.proposal import Proposed, propose
 from pq_answers.understand.reader import SubQuestion, Understood
-from pq_answers.understand.resolve import Meaning
-from pq_answers.understand.vocabulary import fold, vocabulary, words_of
 
-# Below this a sub-question is left to a person, with the nearest candidates beside it.
-THRESHOLD = 0.5
-_FITTING = 0.8
 _UNKNOWN = "onbekend"
-_OPEN = {
-    POLICY: "Beleidsvraag: in te vullen door de opsteller.",
-    EXPLANATION: "Vraag om uitleg: in te vullen door de opsteller.",
-    DATA: "Geen passende catalogusvraag: in te vullen door de opsteller.",
-}
 
 
-def draft_plan(understood: Understood, catalogue: Catalogue, *, file: str) -> Plan:
+def draft_plan(
+    understood: Understood, catalogue: Catalogue, *, file: str, memory: Memory | None = None
+) -> Plan:
     """Return the plan of an understood question.
 
     Raises `InputError` where the question says no date: which passages hold depends on it.
     """
-    text = plan_text(understood, catalogue)
-    return parse_plan(text, where=file, file=file)
+    return parse_plan(plan_text(understood, catalogue, memory), where=file, file=file)
 
 
-def plan_text(understood: Understood, catalogue: Catalogue) -> str:
+def plan_text(understood: Understood, catalogue: Catalogue, memory: Memory | None = None) -> str:
     """Return the plan as TOML, with a comment above every answer that says how sure it is."""
     header = understood.header
     if header.day is None:
         raise InputError(
             "In de tekst staat geen datum van de vraag.", fix="Zet bovenaan een regel «Datum: 26-01-2022»."
         )
+    proposal = propose(understood, catalogue, header.day, memory)
     lines = [
         "# Gemaakt uit de tekst van de vraag. Kijk elke keuze na; verbeteren mag gewoon hier.",
         "",
@@ -54,129 +44,59 @@ def plan_text(understood: Understood, catalogue: Catalogue) -> str:
         f"steller = {_toml(header.asker or _UNKNOWN)}",
         f"titel = {_toml(header.title or _UNKNOWN)}",
     ]
-    for part in understood.parts:
-        lines += ["", *_answer(part, catalogue, header.day)]
+    for answer in proposal.answers:
+        lines += ["", *_answer(answer)]
+    for number, title in enumerate(proposal.annexes, start=1):
+        lines += ["", "[[bijlage]]", f"nummer = {number}", f"titel = {_toml(title)}"]
     return "\n".join(lines) + "\n"
+
+
+def _answer(answer: Proposed) -> Iterator[str]:
+    meaning = answer.part.meaning
+    yield f"# {_comment(answer)}"
+    yield "[[antwoord]]"
+    yield f"label = {_toml(meaning.label)}"
+    yield f"vraag = {_toml(meaning.text)}"
+    yield f"begrepen = {_inline(understood_as(answer.part))}"
+    chosen = {"item": answer.item, "passage": answer.passage, "open": answer.gap}
+    yield from (f"{key} = {_toml(value)}" for key, value in chosen.items() if value)
+    yield from (f"{key} = {_toml(value)}" for key, value in answer.asked.items())
+    if answer.annex is not None:
+        yield f"bijlage = {answer.annex}"
+    if answer.see:
+        yield f"zie = {_toml(answer.see)}"
+    yield from (f"# past misschien: passage = {_toml(name)}" for name in answer.offered)
+
+
+def understood_as(part: SubQuestion) -> dict[str, object]:
+    """Return how a part was understood, for the plan and for the grid of what was asked and delivered."""
+    meaning, period = part.meaning, part.meaning.period
+    found: dict[str, object] = {"soort": KINDS[meaning.kind], "zeker": part.confidence}
+    if meaning.kind != DATA:
+        return found
+    found |= {"indicator": meaning.indicator, "maatregelen": list(meaning.measures)}
+    if period:
+        found["periode"] = period.text
+    found |= {"opsplitsingen": list(meaning.breakdowns), "eenheden": list(asked_units(meaning.text))}
+    return {name: value for name, value in found.items() if value != []}
+
+
+def _comment(answer: Proposed) -> str:
+    meaning, choice = answer.part.meaning, answer.part.choice
+    words = [f"Vertrouwen {answer.part.confidence:.2f}".replace(".", ",")]
+    if answer.memory:
+        words.append(f"zoals eerder gekozen voor vraag {answer.memory}")
+    if meaning.doubts:
+        words.append(f"niet in de eigen woorden: {', '.join(meaning.doubts)}")
+    others = [candidate.item for candidate in choice.candidates if candidate.item != answer.item]
+    if others and meaning.kind == DATA:
+        words.append(f"andere kandidaten: {', '.join(others)}")
+    return "; ".join(words)
+
+
+def _inline(values: Mapping[str, object]) -> str:
+    return f"{{ {', '.join(f'{name} = {_toml(value)}' for name, value in values.items())} }}"
 
 
 def _toml(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _answer(part: SubQuestion, catalogue: Catalogue, day: date) -> Iterator[str]:
-    meaning = part.meaning
-    yield f"# Vertrouwen {_comma(part.confidence)}{_doubts(part)}"
-    for name, lines in _chosen(part, catalogue, day):
-        yield "[[antwoord]]"
-        yield f"label = {_toml(meaning.label)}"
-        yield f"vraag = {_toml(meaning.text)}"
-        yield from lines
-        if name:
-            yield f"# {name}"
-
-
-def _comma(value: float) -> str:
-    return f"{value:.2f}".replace(".", ",")
-
-
-def _doubts(part: SubQuestion) -> str:
-    words = []
-    if part.meaning.doubts:
-        words.append(f"niet in de eigen woorden: {', '.join(part.meaning.doubts)}")
-    others = [c.item for c in part.choice.candidates if c.item != part.choice.item]
-    if others and part.meaning.kind == DATA:
-        words.append(f"andere kandidaten: {', '.join(others)}")
-    return f"; {'; '.join(words)}" if words else ""
-
-
-def _chosen(part: SubQuestion, catalogue: Catalogue, day: date) -> Iterator[tuple[str, Sequence[str]]]:
-    meaning = part.meaning
-    passages = fitting_passages(meaning, day)
-    if meaning.kind == DATA and part.choice.item and part.confidence >= THRESHOLD:
-        item = catalogue.get(part.choice.item)
-        asked = parameters(meaning, item, day.year)
-        if asked is not None:
-            yield (
-                "",
-                [f"item = {_toml(item.name)}", *(f"{key} = {_toml(value)}" for key, value in asked.items())],
-            )
-            return
-    if passages and meaning.kind in {DATA, EXPLANATION}:
-        for passage in passages:
-            yield "", [f"passage = {_toml(passage.name)}"]
-        return
-    yield "", [f"open = {_toml(_gap(meaning))}"]
-
-
-def _gap(meaning: Meaning) -> str:
-    if meaning.kind != OUTSIDE:
-        return _OPEN[meaning.kind]
-    lead = "Deze deelvraag valt buiten de bevoegdheid van de minister."
-    return f"{lead} Bevoegd is wellicht {_competent(meaning)}."
-
-
-def _competent(meaning: Meaning) -> str:
-    folded = fold(meaning.text)
-    for concept in vocabulary("bevoegdheid"):
-        if words_of(concept.words, concept.code, folded):
-            return concept.texts.get("bevoegd", "een andere minister")
-    return "een andere minister of een ander bestuursniveau"
-
-
-def fitting_passages(meaning: Meaning, day: date) -> list[StandingPassage]:
-    """Return the standing passages in force about what is asked, those nearest to its words first."""
-    found = []
-    for passage in load_passages().values():
-        valid = passage.valid_from <= day and (passage.valid_to is None or day <= passage.valid_to)
-        about = meaning.indicator in passage.indicators and passage.place == "antwoord"
-        measures = not passage.measures or set(passage.measures) & set(meaning.measures)
-        if valid and about and measures:
-            found.append((likeness(meaning.text, passage.keywords), passage))
-    return [
-        passage for score, passage in sorted(found, key=lambda p: (-p[0], p[1].name)) if score >= _FITTING
-    ]
-
-
-def parameters(meaning: Meaning, item: Item, year: int) -> dict[str, object] | None:
-    """Return the parameters of `item` for a meaning; None where one that it needs is not to be found.
-
-    Without a period every year that the item has is asked.
-    """
-    measures = list(wanted_measures(meaning, item))
-    asked: dict[str, object] = {measure_column(item): measures, "jaren": _years(meaning, item, year)}
-    breakdowns = list(known_breakdowns(meaning, item))
-    param = item.param(ParamKind.BREAKDOWNS)
-    breakdowns = [name for name in breakdowns if param and name in param.dimensions]
-    if breakdowns:
-        asked["opsplitsing"] = breakdowns
-    for other in item.params.values():
-        if other.kind is ParamKind.CODES and other.filters:
-            code = _code(other, meaning.text)
-            if code:
-                asked[other.name] = code
-            elif other.required:
-                return None
-    return asked if measures else None
-
-
-def _years(meaning: Meaning, item: Item, year: int) -> str:
-    spans = [entry.years for entry in item.availability.values() if entry.years]
-    first = meaning.period.first if meaning.period else min(span.first.year for span in spans)
-    last = meaning.period.last if meaning.period else None
-    last = year if last is None else last
-    return str(first) if first >= last else f"{first}-{last}"
-
-
-def _code(param: Param, text: str) -> str:
-    """Return the code of which the longest wording stands in the text, or nothing."""
-    folded = fold(text)
-    names = [(str(name), code.code) for code in load_codelist(param.codelist) for name in _wordings(code)]
-    found = [(len(name), code) for name, code in names if re.search(rf"\b{re.escape(fold(name))}", folded)]
-    return max(found)[1] if found else ""
-
-
-def _wordings(code: Code) -> Iterator[str]:
-    texts = code.texts or {}
-    yield code.label
-    yield from texts.get("synoniemen", ())
-    yield from texts.get("woorden", ())

@@ -38,6 +38,11 @@ class Period:
     end: int = 0
 
     @property
+    def text(self) -> str:
+        """The years as printed: "2015-2021", "2021", "2019-" up to the latest."""
+        return str(self.first) if self.first == self.last else f"{self.first}-{self.last or ''}"
+
+    @property
     def years(self) -> Years:
         """The years alone."""
         return self.first, self.last

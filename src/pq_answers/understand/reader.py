@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pq_answers.errors import InputError
 from pq_answers.items import Catalogue
+from pq_answers.ledger import Asked
 from pq_answers.understand.choose import Choice, choose
 from pq_answers.understand.header import Header, split_header
 from pq_answers.understand.leaves import read_leaves
 from pq_answers.understand.own import DATA
 from pq_answers.understand.resolve import Context, Meaning, resolve
+from pq_answers.understand.similar import similar
 from pq_answers.understand.tidy import tidy
 from pq_answers.understand.tree import read_tree
 
@@ -22,11 +25,12 @@ _SURE = 0.97
 
 @dataclass(frozen=True, slots=True)
 class SubQuestion:
-    """One part of a sub-question with the item chosen for it and how sure that is, from 0 to 1."""
+    """One part of a sub-question with its item and how sure that is, from 0 to 1; `above` are its stems."""
 
     meaning: Meaning
     choice: Choice
     confidence: float
+    above: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,13 @@ def understand(raw: str, catalogue: Catalogue) -> Understood:
     meanings = resolve(leaves, Context.of(tree, leaves, header.title, header.day))
     if not meanings:
         raise InputError("In deze tekst staat geen vraag.", fix="Geef de tekst van een schriftelijke vraag.")
-    return Understood(header, text, tuple(_part(meaning, catalogue) for meaning in meanings))
+    above = {leaf.label: " ".join(element.text for element in leaf.above) for leaf in leaves}
+    parts = (_part(meaning, catalogue, above.get(meaning.label, "")) for meaning in meanings)
+    return Understood(header, text, tuple(parts))
 
 
-def _part(meaning: Meaning, catalogue: Catalogue) -> SubQuestion:
-    return SubQuestion(meaning, choose(meaning, catalogue), confidence(meaning))
+def _part(meaning: Meaning, catalogue: Catalogue, above: str) -> SubQuestion:
+    return SubQuestion(meaning, choose(meaning, catalogue), confidence(meaning), above)
 
 
 def confidence(meaning: Meaning) -> float:
@@ -62,8 +68,11 @@ def confidence(meaning: Meaning) -> float:
     return round(max(0.05, _SURE - sum(_COSTS.get(doubt, 0.1) for doubt in set(meaning.doubts))), 2)
 
 
-def understood_record(understood: Understood) -> dict[str, Any]:
-    """Return what was understood as plain JSON values, with the words that led to each choice."""
+def understood_record(understood: Understood, earlier: Sequence[Asked] = ()) -> dict[str, Any]:
+    """Return what was understood as plain JSON values, with the words that led to each choice.
+
+    `earlier` are sub-questions that were answered before, of which the most like each one are named.
+    """
     header = understood.header
     return {
         "kop": {
@@ -73,11 +82,11 @@ def understood_record(understood: Understood) -> dict[str, Any]:
             "titel": header.title,
         },
         "tekst": understood.text,
-        "vragen": [_record(part) for part in understood.parts],
+        "vragen": [_record(part, earlier) for part in understood.parts],
     }
 
 
-def _record(part: SubQuestion) -> dict[str, Any]:
+def _record(part: SubQuestion, earlier: Sequence[Asked]) -> dict[str, Any]:
     meaning = part.meaning
     period = meaning.period
     return {
@@ -99,5 +108,13 @@ def _record(part: SubQuestion) -> dict[str, Any]:
         "woorden": [
             {"keuze": e.what, "code": e.code, "van": e.start, "tot": e.end, "woorden": e.text}
             for e in meaning.evidence
+        ],
+        "eerder": [
+            one.record()
+            for one in similar(
+                meaning.text,
+                {"indicator": meaning.indicator, "maatregelen": meaning.measures},
+                earlier,
+            )
         ],
     }

@@ -75,3 +75,5 @@ _READERS: dict[str, Callable[[bytes], str]] = {
     ".html": html_text,
     ".htm": html_text,
 }
+ENDINGS = (*_READERS, ".eml")
+"""The endings of the files that a question is read from."""
