@@ -20,8 +20,8 @@ _LIST_IN_BRACKETS = re.compile(r"\((?!\s*\+)[^)]*\)?")
 _OF_PERSONS = frozenset(
     {
         "leeftijd", "herkomst", "nationaliteit", "geslacht", "opleidingsniveau", "talenkennis",
-        "werkloosheidsduur", "bemiddelingsstatus", "statuut", "arbeidsregime", "contracttype", "sector",
-        "provincie", "arrondissement", "gemeente", "grootteklasse", "ondersteuningsnood", "uitstroombestemming",
+        "werkloosheidsduur", "bemiddelingsstatus", "arbeidsregime", "contracttype", "sector",
+        "provincie", "arrondissement", "gemeente", "grootteklasse", "ondersteuningsnood",
     }
 )  # fmt: skip
 _PREPOSITION = re.compile(r"\b(in|via|bij|voor|van|binnen|uit|aan|met(?: een)?) (?:het |de )?$")
@@ -33,8 +33,10 @@ _WITHOUT = re.compile(
 )
 _ASKED_OF = re.compile(r"\b(?:wat|welke?)\s+(?:(?:is|was|zijn|waren)\s+)?(?:(?:de|het|hun)\s+)?$")
 _NEAR = 25
+_APART = 50
 _NEAR_BRACKETS = 60
 _MEASURE = "maatregel"
+_TARGET = "doelgroep"
 
 
 def zones(folded: str) -> list[tuple[int, int]]:
@@ -91,7 +93,14 @@ def find_filters(folded: str) -> list[Hit]:
     """Return the dimensions of the groups that are singled out; what brackets list is no group asked for."""
     outside = blanked(blanked(folded, _WITHOUT), _LIST_IN_BRACKETS)
     single = [hit for c in vocabulary("opsplitsing") for hit in words_of(c.filters, c.code, outside)]
-    return [*single, *find_lists(folded)]
+    # "Een doelgroepvermindering voor jongeren" is one of the target groups, not an age.
+    groups = [hit for hit in single if hit.code == _TARGET]
+    kept = [hit for hit in single if hit.code == _TARGET or not any(_inside(hit, group) for group in groups)]
+    return [*kept, *find_lists(folded)]
+
+
+def _inside(hit: Hit, other: Hit) -> bool:
+    return other.start <= hit.start and hit.end <= other.end
 
 
 def _asked_of(folded: str) -> Iterator[Hit]:
@@ -106,11 +115,22 @@ def find_lists(folded: str) -> list[Hit]:
     found = []
     folded = without_codes(folded)
     for concept in vocabulary("opsplitsing"):
-        hits = words_of(concept.listed, concept.code, folded)
+        hits = _neighbours(words_of(concept.listed, concept.code, folded))
         if len({hit.text for hit in hits}) > 1:
             start, end = hits[0].start, hits[-1].end
             found.append(Hit(concept.code, start, end, folded[start:end]))
     return found
+
+
+def _neighbours(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the longest run of words of which each stands near the one before it."""
+    runs: list[list[Hit]] = []
+    for hit in hits:
+        if runs and hit.start - runs[-1][-1].end <= _APART:
+            runs[-1].append(hit)
+        else:
+            runs.append([hit])
+    return max(runs, key=len, default=[])
 
 
 def without_codes(folded: str) -> str:

@@ -18,7 +18,7 @@ from pq_answers.understand.vocabulary import fold, vocabulary, words_of
 _SCOPES = frozenset(
     {"provincie", "gemeente", "centrumstad", "arrondissement", "gewest", "nationaliteit", "herkomst"}
 )
-_RANGE = re.compile(r"(?:deel)?vragen\s+(\d{1,2})\s*(?:tot en met|t/m|tem|tot|-|–)\s*(\d{1,2})")
+_RANGE = re.compile(r"(?:deel)?vragen\s+(\d{1,2})\s*(?:tot en met|t/m|t\.?e\.?m\.?|tot|-|–)\s*(\d{1,2})")
 _LISTED = re.compile(r"(?:deel)?vra(?:ag|gen)\s+((?:\d{1,2}(?:\.?[a-z])?(?:\s*(?:,|en)\s*)?)+)")
 _EACH = re.compile(r"(?:graag )?(?:telkens|voor elk|alles|dit alles)\b")
 _DASH = re.compile(r"\s+[-–—:]\s+")
@@ -56,6 +56,9 @@ class Context:
         found.outside = _elsewhere([fold(title), *(own.folded for own in found.opening)])
         if opening and opening[-1].text.rstrip().endswith(":"):
             found.root_stem = found.opening[-1] if found.opening else None
+        for own in found.later_stems:
+            if own.same_period and own.period is None and found.root_stem:
+                own.period = found.root_stem.period
         return found
 
     def over(self, leaf: Leaf) -> Own | None:
@@ -63,14 +66,19 @@ class Context:
 
         Where all of them are whole questions, it introduces all; where some go on it, only those.
         """
-        later = [own for own in self.later_stems if own.start < leaf.sentences[0].start]
+        later = self.introduced(leaf)
         if later:
-            return later[-1]
+            return later
         if not self.fragments:
             return self.root_stem
         top = leaf.above[0].text if leaf.above else leaf.sentences[0].text
         goes_on = top[:1].islower() or top[:1] == "#" or not top.rstrip().endswith("?")
         return self.root_stem if goes_on else None
+
+    def introduced(self, leaf: Leaf) -> Own | None:
+        """Return the introduction halfway that a leaf stands under: "Voor dezelfde jaren:"."""
+        later = [own for own in self.later_stems if own.start < leaf.sentences[0].start]
+        return later[-1] if later else None
 
     def about(self, leaf: Leaf, own: Own) -> bool:
         """Whether words for all parts hold for this one: "voor deelvragen 1 tot en met 6"."""

@@ -22,12 +22,15 @@ _LINES = (
     ),
     re.compile(r"nr\.?\s*\d{1,5}.*"),
     re.compile(r"(?:datum|d\.d\.)\s*:?.*\d{4}.*"),
+    re.compile(rf"(?:\d{{1,2}}\s+(?:{'|'.join(_MONTHS)})|\d{{1,2}}[-/.]\d{{1,2}}[-/.])\s*\d{{4}}"),
     re.compile(r"(?:van|vraag van|vraagsteller|steller|indiener)\s*:?\s+.{3,60}"),
     re.compile(r"(?:aan|gericht aan|bestemd voor)\s*:?\s+.*"),
     re.compile(r".*\bminister van\b[^.?]*"),
     re.compile(r"(?:mijnheer|mevrouw|geachte)\b.{0,60},?"),
     re.compile(r"(?:zittingsjaar|zitting)\s+\d{4}.*"),
 )
+# An address that ends with a comma goes on in the next line; a salutation does not.
+_OPEN_ADDRESS = re.compile(r"(?!mijnheer|mevrouw|geachte)(?:aan\b|gericht aan\b|.*\bminister\b).*,")
 _ASKER = re.compile(
     r"(?:^|\b(?:20\d\d|vraag)\s+)(?:van|vraagsteller|steller|indiener)\s*:?\s+(?P<name>[^\d\n]{3,60}?)\s*(?:$|,|\baan\b|\bdatum\b)"
 )
@@ -49,10 +52,11 @@ def split_header(text: str) -> tuple[Header, str]:
     """Return the header of a tidied text and the text with the header's lines blanked, place for place."""
     number, asker, title, day = "", "", "", None
     rest: list[str] = []
-    heading = True
+    heading, open_end = True, False
     for line in text.split("\n"):
         folded = fold(line)
-        if heading and _is_header(folded):
+        if heading and (_is_header(folded) or (open_end and line.strip())):
+            open_end = bool(_OPEN_ADDRESS.fullmatch(folded.strip()))
             number = number or _number_of(folded)
             day = day or _day_of(folded)
             asker = asker or _asker_of(line)

@@ -12,7 +12,9 @@ from pq_answers.understand.vocabulary import vocabulary
 
 _MEASURE = "maatregel"
 # A fragment that names the regular economy as a place is under no measure.
-_REGULAR = re.compile(r"(?:in|op|binnen) (?:het|de) (?:nec|normaal economisch|reguliere?|gewone)\b[^,]{0,30}\W*$")
+_REGULAR = re.compile(
+    r"(?:in|op|binnen) (?:het|de) (?:nec|normaal economisch|reguliere?|gewone)\b[^,]{0,30}\W*$"
+)
 _SIZE = "grootteklasse"
 _PLAIN = frozenset({"ondernemingen", "doelgroepwerknemers"})
 _RELATIVE = ("dat ", "die ", "waarvan ", "van wie ")
@@ -55,14 +57,23 @@ def indicator_of(place: Place) -> str:
     together = _with_stem(place) or _of_stem(place)
     if together:
         return together
-    if place.own.indicator:
+    if place.own.indicator and not _profile(place):
         sized = place.own.indicator == "ondernemingen" and _SIZE in place.own.breakdown_codes
         return "ondernemingen_grootteklasse" if sized else place.own.indicator
     place.doubt("indicator")
+    counted = place.previous.indicator if place.previous else OTHER
+    if counted == OTHER and _works(place):
+        return "doelgroepwerknemers"
     goes_on = place.leaf.continues and place.own.folded.startswith(_RELATIVE) and place.own.kind == ""
     if place.previous and (place.refers or (goes_on and place.beside(place.previous))):
         return event_after(place.own, place.previous.indicator) or place.previous.indicator
     return _indicator_around(place)
+
+
+def _profile(place: Place) -> bool:
+    """Whether "wat is hun profiel" asks more about those who were counted before."""
+    counted = [hit.text for what, hit in place.own.hits if what == "indicator"]
+    return bool(place.refers and place.previous and counted and "profiel" in counted[0])
 
 
 def _indicator_around(place: Place) -> str:
@@ -70,9 +81,8 @@ def _indicator_around(place: Place) -> str:
     stem = next((stem.indicator for stem in place.all_stems() if stem.indicator), "")
     if stem:
         return stem
-    if _works(place):
-        return "doelgroepwerknemers"
-    if place.leaf.continues and place.previous and not place.own.strong:
+    asks_anew = place.own.strong and place.own.text.rstrip().endswith("?")
+    if place.leaf.continues and place.previous and not asks_anew:
         return place.previous.indicator
     title = place.context.title.indicator if place.fragment and place.context.title else ""
     return title or OTHER
@@ -151,6 +161,9 @@ def period_of(place: Place, indicator: str) -> Period | None:
         return _since_start(place)
     if place.sibling and place.sibling.period and not own.labels:
         return place.sibling.period
+    introduced = place.context.introduced(place.leaf)
+    if introduced and introduced.period:
+        return introduced.period
     around = stem or _general_period(place)
     return _period_referred(place, indicator, around) if place.previous else around
 

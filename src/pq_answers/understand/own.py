@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pq_answers.understand.breakdowns import find_breakdowns, find_lists, in_zone, without_codes, zones
 from pq_answers.understand.periods import Period, find_period
 from pq_answers.understand.sentences import Sentence
 from pq_answers.understand.signals import opens, places, said
+from pq_answers.understand.spelling import Mended, mend
 from pq_answers.understand.vocabulary import Concept, Hit, blanked, fold, vocabulary, words_of
 
 DATA, EXPLANATION, POLICY, OUTSIDE = "data", "explanation", "policy", "out_of_scope"
@@ -42,7 +43,7 @@ _LEAD = re.compile(
     rf"['\"«(]*(?:(?:graag|en|ook|de|het|een|nieuwe|gemiddelde|totale?)\s+)*(?:{_NO_PREPOSITION}[\w'-]+\s+)?"
 )
 # The destinations behind "doorstroom naar": the rest of the clause, with its brackets.
-_REST = re.compile(r"\s*(?:\([^)]*\)|[^.;?()]{0,80}(?:\([^)]*\))?)")
+_REST = re.compile(r"\s*(?:\([^)]*\)?|[^.;?()]{0,80}(?:\([^)]*\))?)")
 _COUNTED = re.compile(r"(?:hoeveel|aantal)\s+(?:\w+\s+){0,1}$")
 _UNITS = frozenset({"vte", "voltijdsequivalenten", "koppen"})
 _DITTO = re.compile(r"[,:]\s*(?:dito|idem)\W*$")
@@ -55,7 +56,8 @@ _SECOND_COUNT = re.compile(
     r",?\s+en\s+(?=(?:hoeveel|wat|welke?|waarom|om welke|hoe|wie|waar|in welke|voor welk)\b)"
 )
 _DATA_OF = re.compile(
-    r"\b(?:gegevens|cijfers|informatie|opdeling|overzicht|tabel|lijst) (?:uit|van|in|onder|bij|als|gevraagd)\b"
+    r"\b(?:gegevens|cijfers|informatie|opdeling|overzicht|tabel|lijst)"
+    r" (?:uit|van|in|onder|bij|als|gevraagd)\b"
 )
 _SUBORDINATE = re.compile(
     r"(?:indien|als|zo|gezien|gelet op|aangezien|hoewel|nu|uit|volgens|naast|in het licht van)\b[^,?]*,\s*"
@@ -120,7 +122,8 @@ class Own:
 
 def read_own(sentence: Sentence, day: date | None) -> Own:
     """Return what `sentence` says by itself."""
-    folded = fold(sentence.text)
+    mended = mend(fold(sentence.text))
+    folded = mended.text
     own = Own(sentence.text, sentence.start, folded)
     own.measures = vocabulary("maatregel").find(_masked(without_codes(folded), _no_measures(folded)))
     own.breakdowns = find_breakdowns(folded, own.measures)
@@ -129,7 +132,20 @@ def read_own(sentence: Sentence, day: date | None) -> Own:
     _read_references(own)
     _read_kind(own)
     _read_indicator(own)
+    if mended.changes:
+        _find_back(own, mended)
     return own
+
+
+def _find_back(own: Own, mended: Mended) -> None:
+    """Put every word that was found where it stands in the text as it was written."""
+
+    def back(hit: Hit) -> Hit:
+        return replace(hit, start=mended.original(hit.start), end=mended.original(hit.end))
+
+    own.measures = [back(hit) for hit in own.measures]
+    own.breakdowns = [back(hit) for hit in own.breakdowns]
+    own.hits = [(what, back(hit)) for what, hit in own.hits]
 
 
 def _read_references(own: Own) -> None:
@@ -283,7 +299,7 @@ def _chosen(text: str, *, same: bool) -> Hit | None:
 
 
 def _first_event(events: Sequence[Hit], folded: str) -> Hit | None:
-    """Return the most specific event; "hoeveel middelen voor de instroom" asks for the first, not for the other."""
+    """Return the most specific event; "hoeveel middelen voor de instroom" asks for the first."""
     asked = [hit for hit in events if hit.code != OTHER and is_core(folded, hit.start)]
     first = events[0] if events else None
     if first and first.code == OTHER and asked and asked[0].start < first.start:

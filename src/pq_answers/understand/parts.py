@@ -26,8 +26,18 @@ from pq_answers.understand.vocabulary import Hit, fold
 _QUANTITY = (
     r"(?:het )?(?:\w+ )?aantal|#|hoeveel|(?:voor |om )?welk bedrag|welk budget|het (?:\w+ )?bedrag|het budget"
 )
+_OPINION = re.compile(
+    r",?\s+en\s+(?=(?:hoe|wat|waarom|wanneer|welke \w+)\s+(?:wil|zal|gaat|plant|verklaart|beoordeelt|evalueert"
+    r"|overweegt|neemt|vindt|denkt|ziet|staat)\s+(?:de minister|u|hij|zij|ze)\b)"
+)
+_VERB = re.compile(
+    r"\b(?:is|zijn|was|waren|werd|werden|wordt|worden|heeft|hebben|had|hadden|kr[ei]e?g\w*|krijg\w*|telde\w*|telt"
+    r"|tellen|werk(?:t|en|te|ten)|stroom\w*|zat|zaten|st(?:aat|aan|ond|onden)|gaan|gingen|ging|kwam\w*|kom(?:t|en)"
+    r"|start\w*|heb|doet|doen|deden|volg\w+|verl(?:iet|ieten|aat|aten)|ontv\w+|[\w-]{3,}(?:den|ten))\b"
+)
 _HEADING = 6
 _SHORT = 4
+_FEW = 8
 _AND = re.compile(rf"(?:,?\s+(?:en|alsook|evenals|alsmede)\s+|\s*\+\s*)(?=(?:{_QUANTITY})\b)")
 
 
@@ -68,12 +78,16 @@ def _moved(hits: Sequence[Hit], offset: int) -> list[Hit]:
 def _pieces(sentence: Sentence, day: date | None) -> Iterator[Own]:
     """Yield a sentence, cut where "en" joins two different quantities: "ondernemingen en het aantal …"."""
     whole = read_own(sentence, day)
-    cut = _AND.search(whole.folded)
+    folded = fold(sentence.text)
+    opinion = _OPINION.search(folded)
+    if opinion and whole.kind == DATA:
+        yield from _cut(sentence, opinion, day)
+        return
+    cut = _AND.search(folded)
     if cut is None or whole.kind not in {DATA, ""}:
         yield whole
         return
-    first = read_own(Sentence(sentence.text[: cut.start()], sentence.start), day)
-    second = read_own(Sentence(sentence.text[cut.end() :], sentence.start + cut.end()), day)
+    first, second = _cut(sentence, cut, day)
     second.indicator = second.indicator or event_after(second, first.indicator)
     different = first.indicator and second.indicator and first.indicator != second.indicator
     if different and _independent(first, second):
@@ -83,9 +97,16 @@ def _pieces(sentence: Sentence, day: date | None) -> Iterator[Own]:
         yield whole
 
 
+def _cut(sentence: Sentence, cut: re.Match[str], day: date | None) -> tuple[Own, Own]:
+    first = read_own(Sentence(sentence.text[: cut.start()], sentence.start), day)
+    return first, read_own(Sentence(sentence.text[cut.end() :], sentence.start + cut.end()), day)
+
+
 def _independent(first: Own, second: Own) -> bool:
     """Whether the second quantity is one of its own, and no part of the first: "hoeveel daarvan …"."""
-    return not second.back and OTHER not in {first.indicator, second.indicator}
+    # "Hoeveel werknemers met VOP en hoeveel met SINE werden …": without a verb the first shares that of the second.
+    shares = not _VERB.search(first.folded) and len(first.text.split()) <= _FEW and first.measures
+    return not second.back and not shares and OTHER not in {first.indicator, second.indicator}
 
 
 def _add(parts: list[Own], piece: Own) -> None:
@@ -112,6 +133,10 @@ def _belongs(before: Own, piece: Own) -> bool:
     if not piece.kind or _only_adds(before, piece):
         return True
     if piece.kind == EXPLANATION and before.kind != DATA and len(piece.text.split()) <= _SHORT:
+        return True
+    if piece.kind == DATA and piece.addition and before.kind == EXPLANATION and not before.strong:
+        # "In welke mate …? Graag het aantal …": the figures are what is asked for.
+        before.kind = DATA
         return True
     if piece.kind != before.kind:
         return (

@@ -81,7 +81,10 @@ def _without_overlap(found: list[Period]) -> list[Period]:
 def _spans(folded: str, day: date | None) -> Iterator[Period]:
     for pattern, years in _FIXED:
         for match in pattern.finditer(folded):
-            yield _placed(years(match), match)
+            found = _placed(years(match), match)
+            # "Artikel 2014/12" is no span.
+            if found.last is None or found.first <= found.last:
+                yield found
     if day is None:
         return
     for pattern, relative in _RELATIVE:

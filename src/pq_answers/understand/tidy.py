@@ -7,6 +7,7 @@ import unicodedata
 
 _SPACES = re.compile(r"[\t\x0b\x0c\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_APOSTROPHES = re.compile("[\u2018\u2019\u02bc\u00b4`\u2032]")
 _MANY = re.compile(r" {2,}")
 _SPREAD = r"v\s?l\s?a\s?a\s?m\s?s\s+p\s?a\s?r\s?l\s?e\s?m\s?e\s?n\s?t"
 _FURNITURE = re.compile(
@@ -15,6 +16,8 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _HYPHENATED = re.compile(r"[^\W\d_]{2,}-$")
+# "West-" and "Vlaanderen", "2019-" and "2021": the hyphen stays, without a space.
+_HALF = re.compile(r"[^\W\d_]{2,}-[A-Z]$|\d{4}-\d$")
 _MARKER = re.compile(
     r"\(?(\d{1,2}(bis|ter|quater)?|[a-zA-Z]|[ivxIVX]{1,5})\s*[.)°/](?=\s|[A-Z(]|$)|\d{1,2}\s*[.-]?\s*[a-z][.)]"
     r"|\d{1,2}\.\d{1,2}[.)]?\s|[•●▪◦‣∙·*–—-]\s|(deel)?vraag\s+\d{1,2}\b|#\s",
@@ -38,39 +41,45 @@ def tidy(raw: str) -> str:
     """
     lines = [_clean(line) for line in unicodedata.normalize("NFC", raw).replace("\r\n", "\n").split("\n")]
     joined: list[str] = []
-    gap = True
+    gap, foot = True, False
     for line in lines:
         if not line or _is_furniture(line):
-            gap = gap or not line
+            gap, foot = gap or not line, foot or bool(line)
             continue
-        if joined and _continues(joined[-1], line, gap=gap, heading=len(joined) < _LINES_OF_HEADING):
+        heading = len(joined) < _LINES_OF_HEADING
+        if joined and _continues(joined[-1], line, gap=gap, foot=foot and not heading, heading=heading):
             joined[-1] = _join(joined[-1], line)
         else:
             joined.append(line)
-        gap = False
+        gap, foot = False, False
     return "\n".join(joined)
 
 
 def _clean(line: str) -> str:
     text = _INVISIBLE.sub("", _SPACES.sub(" ", line))
-    return _MANY.sub(" ", text.replace("\u2019", "'").replace("\u2018", "'")).strip()
+    return _MANY.sub(" ", _APOSTROPHES.sub("'", text)).strip()
 
 
 def _is_furniture(line: str) -> bool:
     return _FURNITURE.fullmatch(line) is not None
 
 
-def _continues(before: str, line: str, *, gap: bool, heading: bool) -> bool:
-    """Whether `line` belongs to the paragraph before it: a marker starts anew, a broken sentence goes on."""
+def _continues(before: str, line: str, *, gap: bool, foot: bool, heading: bool) -> bool:
+    """Whether `line` belongs to the paragraph before it: a marker starts anew, a broken sentence goes on.
+
+    A page's `foot` in the gap says that the page ended there, and not the paragraph.
+    """
     if _MARKER.match(line) or (heading and (_HEADING.match(line) or _HEADING.match(before))):
         return False
     if gap:
-        return before[-1] not in _ENDS and line[:1].islower()
+        return before[-1] not in _ENDS and (foot or line[:1].islower())
     return True
 
 
 def _join(before: str, line: str) -> str:
     """Join a line to the one before; "in- en uitstroom" and "LDE-onderneming" keep their hyphen."""
+    if _HALF.search(before + line[:1]):
+        return before + line
     if not _HYPHENATED.search(before) or not line[:1].islower() or line.split(" ", 1)[0] in {"en", "of"}:
         return f"{before} {line}"
     last = before.rsplit(" ", 1)[-1][:-1].lstrip("(\"'«")

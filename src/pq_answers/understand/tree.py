@@ -96,17 +96,20 @@ class _Builder:
         if marked is None or path is None:
             self._words(text, start)
             return
+        outer = len(path) > 1 and path[0].style is path[1].style
         for number, mark in enumerate(path):
             last = number == len(path) - 1
             own = text[marked.end :] if last else ""
-            self._add(mark, own, start + marked.end)
+            level = None if number else self._level_of(mark, outer=outer)
+            self._add(mark, own, start + marked.end, level)
 
     def _place(self, marked: Marked, *, inline: bool) -> tuple[Mark, ...] | None:
         """Return the reading that fits: one that continues an open level, else one that begins a new one."""
         for reading in marked.readings:
-            if len(reading) > 1 and self._stands(reading[0]):
+            outer = len(reading) > 1 and reading[0].style is reading[1].style
+            if len(reading) > 1 and self._stands(reading[0], outer=outer):
                 return reading[1:]
-            if self._level(reading[0], strict=True) is not None:
+            if self._level(reading[0], strict=True, outer=outer) is not None:
                 return reading
         for reading in marked.readings:
             if reading[0].value <= 1 and self._may_begin(reading[0]):
@@ -118,9 +121,13 @@ class _Builder:
                 return reading
         return None
 
-    def _stands(self, mark: Mark) -> bool:
-        """Whether the first of two marks is that of the open element: "1.b." behind "1.a."."""
-        return any(other.style is mark.style and other.value == mark.value for _, other in self.open)
+    def _stands(self, mark: Mark, *, outer: bool) -> bool:
+        """Whether the first of two marks is that of the open element: "1.b." behind "1.a.".
+
+        With `outer`, as in "1.2", both have one style: only the outermost counts.
+        """
+        same = [other for _, other in self.open if other.style is mark.style]
+        return any(other.value == mark.value for other in (same[:1] if outer else same))
 
     def _may_begin(self, mark: Mark) -> bool:
         """Whether a first mark opens a level below: never a second time the style that is open already."""
@@ -128,27 +135,32 @@ class _Builder:
             (other.style, other.end) != (mark.style, mark.end) for _, other in self.open
         )
 
-    def _level(self, mark: Mark, *, strict: bool) -> int | None:
-        for level in range(len(self.open) - 1, -1, -1):
+    def _level_of(self, mark: Mark, *, outer: bool) -> int | None:
+        """Return the open level that a mark goes on, or None where it begins one of its own."""
+        level = self._level(mark, strict=True, outer=outer)
+        if level is None and mark.value > 1:
+            level = self._level(mark, strict=False, outer=outer)
+        return level
+
+    def _level(self, mark: Mark, *, strict: bool, outer: bool = False) -> int | None:
+        same = [level for level, (_, other) in enumerate(self.open) if self._alike(mark, other)]
+        for level in same[:1] if outer else reversed(same):
             other = self.open[level][1]
-            same = other.style is mark.style and (other.end == mark.end or not self._nested(mark.style))
-            if not same:
-                continue
             if mark.style is Style.BULLET or mark.value == other.value + 1 or _again(mark, other):
                 return level
             if not strict and other.value < mark.value <= other.value + 3:
                 return level
         return None
 
+    def _alike(self, mark: Mark, other: Mark) -> bool:
+        return other.style is mark.style and (other.end == mark.end or not self._nested(mark.style))
+
     def _nested(self, style: Style) -> bool:
         return sum(other.style is style for _, other in self.open) > 1
 
-    def _add(self, mark: Mark, text: str, start: int) -> None:
+    def _add(self, mark: Mark, text: str, start: int, level: int | None) -> None:
         if mark.style is not Style.BULLET and mark.value == 1:
             self._leave_definitions()
-        level = self._level(mark, strict=True)
-        if level is None and mark.value > 1:
-            level = self._level(mark, strict=False)
         if level is not None:
             del self.open[level:]
         siblings = self.open[-1][0].children if self.open else self.roots
@@ -202,7 +214,9 @@ def _real_cuts(line: str, cuts: list[int]) -> list[int]:
         piece = line[cut:end]
         numbered = piece.lstrip("(")[:1].isdigit()
         words = len(piece.split()) - 1
-        asks = "?" in piece or words > _MOST_WORDS_OF_FRAGMENT
+        # The question mark behind the last of a list closes the whole sentence.
+        anew = line[:cut].rstrip()[-1:] in ".?!"
+        asks = ("?" in piece and anew) or words > _MOST_WORDS_OF_FRAGMENT
         if asks or not numbered:
             kept.append(cut)
     return kept

@@ -15,8 +15,10 @@ from pq_answers.errors import InputError, toml_problem
 from pq_answers.resources import locate, read_text
 
 _FOLDER = "data/begrippen"
+_LISTS = ("woorden", "filters", "reeks")
 _GAP = r"(?:\s+[^\s.?!;:]+){0,7}?\s+"
 _NUMBER = r"\d{1,3}"
+_HASH = "#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,10 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The concepts of one file, in its order."""
+    """The concepts of one file, in its order; `written` are all its words as they stand there, folded."""
 
     concepts: tuple[Concept, ...]
+    written: frozenset[str] = frozenset()
 
     def __iter__(self) -> Iterator[Concept]:
         return iter(self.concepts)
@@ -94,7 +97,7 @@ def longest(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def compiled(words: Sequence[str]) -> re.Pattern[str] | None:
-    """Return one pattern for all `words`; "*" is the rest of a word, ".." up to four words, "#" a number."""
+    """Return one pattern for all `words`; "*" is the rest of a word, ".." up to seven, "#" a number."""
     if not words:
         return None
     alternatives = "|".join(_one(word) for word in sorted(words, key=len, reverse=True))
@@ -113,13 +116,17 @@ def _one(word: str) -> str:
 
 
 def _escaped(part: str) -> str:
+    if part == _HASH * 2:
+        return re.escape(_HASH)
     return re.escape(part).replace(r"\*", r"[\w'-]*").replace(r"\#", _NUMBER)
 
 
 @lru_cache(maxsize=16)
 def _load(paths: tuple[tuple[Path, int], ...]) -> Vocabulary:
     entries = [entry for path, _ in paths for entry in _entries(path)]
-    return Vocabulary(tuple(_concept(entry) for entry in entries))
+    lists = (entry.get(name, ()) for entry in entries for name in _LISTS)
+    written = frozenset(fold(word) for words in lists for word in words)
+    return Vocabulary(tuple(_concept(entry) for entry in entries), written)
 
 
 def vocabulary(name: str) -> Vocabulary:
