@@ -27,6 +27,11 @@ _START = re.compile(
     r"|\s+(?:van|door|namens)\s+(?:[^?.!\n]{0,80}\b[Mm]inister\b|[Dd]e heer\b|[Mm]evrouw\b|[A-Z])"
     r"[^?!\n]{0,160}(?<![.,;]))"
 )
+_COMMENTS = re.compile(r"\s*(?:[ \t]*#[ \t]*\w+[ \t]*:[^\n]*\n\s*)+")
+_SAID = re.compile(
+    r"^[ \t]*#[ \t]*(?P<key>nummer|datum|steller)[ \t]*:[ \t]*(?P<value>.*?\S)[ \t]*$", re.M | re.I
+)
+_HEAD = {"nummer": "Schriftelijke vraag nr. ", "datum": "Datum: ", "steller": "Steller: "}
 _CAPITAL = re.compile(r"[^\w\n]*[A-Z]|[=*#_-]{2}")
 _MARK = re.compile(r"^[ \t]*(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)°]|[•●▪◦*–-])(?=\s)", re.MULTILINE)
 _NUMBER = re.compile(r"^[ \t]*(\d{1,2})[.)](?=\s)", re.MULTILINE)
@@ -59,18 +64,29 @@ def question_part(text: str) -> str:
 
     Raises `InputError` for an answer without its question, and for answers that stand between the questions.
     """
-    begin = _BEGIN.search(text)
-    whole = text[begin.end() :] if begin else text
+    head, whole = _split_head(text)
     for start, heading in _answers(whole):
         before = whole[:start]
         # The preamble may well speak of an answer, so a mere sentence ends nothing before the questions.
         if asks(before) if heading else "?" in before or is_numbered(before):
             _refuse_mixed(before, whole[start:])
-            return before.strip("\n")
+            return head + before.strip("\n")
         if heading and len(before.strip()) < _SHORT_HEAD:
             what = "Hierin staat een antwoord, zonder de vraag."
             raise InputError(what, fix=_FIX)
-    return whole.strip("\n")
+    return head + whole.strip("\n")
+
+
+def _split_head(text: str) -> tuple[str, str]:
+    """Return what lines like "# datum: 26-01-2022" above a question say, and the question.
+
+    Such lines are those of a list (.vragen); they stand at the very top, or before "=== VRAAG ===".
+    """
+    begin, lines = _BEGIN.search(text), _COMMENTS.match(text)
+    end = begin.start() if begin else lines.end() if lines else 0
+    found = {match["key"].lower(): match["value"] for match in _SAID.finditer(text[:end])}
+    told = [f"{words}{found[key]}" for key, words in _HEAD.items() if key in found]
+    return "".join(f"{line}\n\n" for line in told), text[begin.end() if begin else end :]
 
 
 def _answers(text: str) -> Iterator[tuple[int, bool]]:
