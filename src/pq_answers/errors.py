@@ -52,6 +52,10 @@ class InputError(UserError):
     exit_code = ExitCode.BAD_INPUT
 
 
+class NoFiguresError(InputError):
+    """An item has no figures for what is asked of it."""
+
+
 class StoreError(UserError):
     """The store is missing, broken, busy or over its limits."""
 

@@ -36,7 +36,8 @@ def composed(reader: Reader, *parts: str, annexes: str = "") -> Document:
     """Compose the answer to parts that are each the body of an [[antwoord]]."""
     plan = parse_plan(HEAD + "".join(f"[[antwoord]]\n{part}\n" for part in parts) + annexes)
     catalogue = load_catalogue()
-    answered, _ = protect_results(plan.parts, run_plan(plan, reader, catalogue), catalogue)
+    plan, results = run_plan(plan, reader, catalogue)
+    answered, _ = protect_results(plan.parts, results, catalogue)
     return compose(plan, answered, made="2022-01-26T00:00:00+00:00", demonstration=True)
 
 

@@ -14,7 +14,7 @@ from pq_answers.audit import audit_files
 from pq_answers.checks import Finding, Severity, check_tables, reconcile
 from pq_answers.compose import Answered, compose
 from pq_answers.document import Document
-from pq_answers.errors import BlockedError, UserError
+from pq_answers.errors import BlockedError, NoFiguresError, UsageError, UserError
 from pq_answers.items import Asked, Catalogue, Item, load_passage
 from pq_answers.ledger import Ledger, read_asked, read_ledger
 from pq_answers.plan import Part, Plan
@@ -25,6 +25,7 @@ from pq_answers.results import Gap, GapKind, Result
 from pq_answers.store import Reader, SnapshotInfo
 from pq_answers.tables import ProtectedTable, RawTable
 
+_TO_FILL = "In te vullen door de opsteller."
 ALL_FORMATS = (*FORMATS, "json", "opsteller")
 
 
@@ -53,7 +54,7 @@ def draft(
     `approved` is the folder of answers that were approved before, which the figures are held against besides
     the published ones. Raises `BlockedError` where a check, the protection or the number check stops it.
     """
-    results = run_plan(plan, reader, catalogue)
+    plan, results = run_plan(plan, reader, catalogue)
     findings = check_results([result for result in results if result])
     answered, report = protect_results(plan.parts, results, catalogue)
     answered = reconciled(plan, answered, read_ledger(reader, approved), reader.info)
@@ -80,10 +81,45 @@ def reconciled(
     return tuple(replace(part, matches=own) for part, own in zip(answered, matches, strict=True))
 
 
-def run_plan(plan: Plan, reader: Reader, catalogue: Catalogue) -> list[Result[RawTable] | None]:
-    """Run the item of every part; None for a part that a passage or a person answers."""
-    results = [_run_part(part, reader, catalogue, plan) for part in plan.parts]
-    return [result and _named(result, plan.parts, number) for number, result in enumerate(results)]
+def run_plan(
+    plan: Plan, reader: Reader, catalogue: Catalogue
+) -> tuple[Plan, list[Result[RawTable] | None]]:
+    """Run the item of every part; None for a part that a passage or a person answers.
+
+    What a person planned must work. What a program understood may turn out to have no figures in this
+    snapshot: that part becomes a gap that says why, in the plan that comes back.
+    """
+    parts: list[Part] = []
+    results: list[Result[RawTable] | None] = []
+    for part in plan.parts:
+        ran, result = _run_or_leave(part, reader, catalogue, plan)
+        parts.append(ran)
+        results.append(result)
+    named = [result and _named(result, parts, number) for number, result in enumerate(results)]
+    return _without_empty_annexes(replace(plan, parts=tuple(parts))), named
+
+
+def _without_empty_annexes(plan: Plan) -> Plan:
+    """Return the plan without the annexes that nothing is left for, the others numbered on."""
+    used = sorted({part.annex for part in plan.parts if part.annex is not None})
+    if len(used) == len(plan.annexes) or not any(part.understood for part in plan.parts):
+        return plan
+    numbers = {old: new for new, old in enumerate(used, start=1)}
+    annexes = [replace(a, number=numbers[a.number]) for a in plan.annexes if a.number in numbers]
+    parts = [replace(part, annex=numbers.get(part.annex or 0)) for part in plan.parts]
+    return replace(plan, parts=tuple(parts), annexes=tuple(annexes))
+
+
+def _run_or_leave(
+    part: Part, reader: Reader, catalogue: Catalogue, plan: Plan
+) -> tuple[Part, Result[RawTable] | None]:
+    try:
+        return part, _run_part(part, reader, catalogue, plan)
+    except (UsageError, NoFiguresError) as error:
+        if not part.understood:
+            raise
+        gap = " ".join(filter(None, (error.what, error.fix, _TO_FILL)))
+        return replace(part, item="", passage="", gap=gap, annex=None, see="", chart=False), None
 
 
 def _run_part(part: Part, reader: Reader, catalogue: Catalogue, plan: Plan) -> Result[RawTable] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pq_answers import nl
 from pq_answers.codelists import Codelist, load_codelist
-from pq_answers.errors import InputError
+from pq_answers.errors import NoFiguresError
 from pq_answers.items import CROSSING, Availability, Item, Moment, ParamKind, Request, Span
 from pq_answers.results import Gap, GapKind
 
@@ -39,7 +39,7 @@ class Delivery:
 
 
 def plan_delivery(item: Item, request: Request, last_year: int) -> Delivery:
-    """Split the request into what exists and what does not; raise `InputError` where nothing does.
+    """Split the request into what exists and what does not; raise `NoFiguresError` where nothing does.
 
     Public figures do not end with the snapshot's last complete year.
     """
@@ -67,7 +67,7 @@ def _availability(item: Item, measure: str) -> Availability:
     available = item.availability.get(measure)
     if available is None:
         known = ", ".join(load_codelist("maatregel").label(name) for name in item.availability)
-        raise InputError(
+        raise NoFiguresError(
             f"De vraag «{item.name}» heeft geen gegevens over {load_codelist('maatregel').label(measure)}.",
             where=item.name,
             fix=f"Er zijn gegevens over: {known}.",
@@ -142,7 +142,7 @@ def _misses(moments: tuple[Moment, ...], years: tuple[int, ...]) -> bool:
     return len(moments) < len(years) or any(moment.quarter for moment in moments)
 
 
-def nothing(item: Item, request: Request, last_year: int = _LAST) -> InputError:
+def nothing(item: Item, request: Request, last_year: int = _LAST) -> NoFiguresError:
     """Return the refusal of a request for which there is no figure at all, with what there is."""
     spans, label = _Spans(item, request), load_codelist("maatregel").label
     known: dict[str, None] = {}
@@ -159,7 +159,7 @@ def nothing(item: Item, request: Request, last_year: int = _LAST) -> InputError:
     # Publications give a figure at some breakdowns only, so the years need not be what is wrong.
     broken = item.period.free and request.breakdowns != ()
     usual = f" De gewone opsplitsing is {nl.listing(sorted(own))}." if broken and own else ""
-    return InputError(
+    return NoFiguresError(
         f"Voor {nl.years(request.years)} heeft de vraag «{item.name}» geen gegevens"
         f"{' met deze opsplitsing' if broken else ''}.",
         where=item.name,
