@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pq_answers.codelists import load_codelist
 from pq_answers.items import Catalogue, Item, Moment
@@ -119,6 +120,7 @@ def likeness(text: str, described: Iterable[str]) -> float:
     return max(scores, default=0.0)
 
 
+@lru_cache(maxsize=4096)
 def _grams(text: str) -> frozenset[str]:
     joined = f" {fold(text)} "
     return frozenset(joined[i : i + _GRAM] for i in range(len(joined) - _GRAM + 1))
