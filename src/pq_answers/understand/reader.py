@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pq_answers.errors import InputError
@@ -14,13 +14,15 @@ from pq_answers.understand.header import Header, split_header
 from pq_answers.understand.leaves import read_leaves
 from pq_answers.understand.own import DATA
 from pq_answers.understand.resolve import Context, Meaning, resolve
+from pq_answers.understand.second import SecondReading, second_reading
 from pq_answers.understand.similar import similar
 from pq_answers.understand.tidy import tidy
 from pq_answers.understand.tree import read_tree
 
 # What one open choice costs; measured on the annotated questions (docs/begrijpen.md).
-_COSTS = {"soort": 0.35, "indicator": 0.12, "maatregelen": 0.04, "verwijzing": 0.15}
+_COSTS = {"soort": 0.35, "indicator": 0.12, "maatregelen": 0.04, "verwijzing": 0.15, "tweede_lezing": 0.12}
 _SURE = 0.97
+_OTHERWISE = "tweede_lezing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,10 @@ class Understood:
     parts: tuple[SubQuestion, ...]
 
 
-def understand(raw: str, catalogue: Catalogue) -> Understood:
+def understand(raw: str, catalogue: Catalogue, second: SecondReading | None = None) -> Understood:
     """Return what the question `raw` asks; the same text always gives the same result.
 
-    Raises `InputError` for a text in which nothing is asked.
+    `second` is the second reading, by default that of the catalogue's examples. Raises `InputError` for a text in which nothing is asked.
     """
     text = tidy(raw)
     header, body = split_header(text)
@@ -55,12 +57,23 @@ def understand(raw: str, catalogue: Catalogue) -> Understood:
     if not meanings:
         raise InputError("In deze tekst staat geen vraag.", fix="Geef de tekst van een schriftelijke vraag.")
     above = {leaf.label: " ".join(element.text for element in leaf.above) for leaf in leaves}
-    parts = (_part(meaning, catalogue, above.get(meaning.label, "")) for meaning in meanings)
+    second = second or second_reading()
+    parts = (_part(meaning, catalogue, above.get(meaning.label, ""), second) for meaning in meanings)
     return Understood(header, text, tuple(parts))
 
 
-def _part(meaning: Meaning, catalogue: Catalogue, above: str) -> SubQuestion:
+def _part(meaning: Meaning, catalogue: Catalogue, above: str, second: SecondReading) -> SubQuestion:
+    if _read_otherwise(meaning, f"{above} {meaning.text}".strip(), second):
+        meaning = replace(meaning, doubts=(*meaning.doubts, _OTHERWISE))
     return SubQuestion(meaning, choose(meaning, catalogue), confidence(meaning), above)
+
+
+def _read_otherwise(meaning: Meaning, text: str, second: SecondReading) -> bool:
+    """Whether the second reading sees another kind, or another indicator where the own words name one."""
+    if second.kinds.classify(text) != meaning.kind:
+        return True
+    inherited = "indicator" in meaning.doubts
+    return meaning.kind == DATA and not inherited and second.indicators.classify(text) != meaning.indicator
 
 
 def confidence(meaning: Meaning) -> float:
