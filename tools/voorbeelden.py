@@ -2,16 +2,16 @@
 
 Usage: .venv/bin/python tools/voorbeelden.py a b c d
 
-The words are those of tests/understanding; the question that each comes from stands with it, so that a question can
-be scored without its own examples.
+The words are those of tests/understanding; the question that each comes from stands with it, so that a question
+can be scored without its own examples.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -24,17 +24,17 @@ TARGET = ROOT / "data" / "begrippen" / "voorbeelden.jsonl"
 
 
 def _scores() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("begrip", Path(__file__).with_name("begrip.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
+    path = Path(__file__).with_name("begrip.py")
+    loader = SourceFileLoader("begrip", str(path))
+    module = ModuleType("begrip")
+    module.__file__ = str(path)
     sys.modules["begrip"] = module
-    spec.loader.exec_module(module)
+    loader.exec_module(module)
     return module
 
 
 def examples(folder: Path, catalogue: Catalogue) -> Iterator[dict[str, str]]:
-    """Yield the annotated sub-questions of a set that are found under their label, with the words above them."""
+    """Yield the annotated sub-questions that are found under their label, with the words above them."""
     scores = _scores()
     gold = scores.gold_of(folder)
     for name, text in scores.questions_of(folder).items():

@@ -26,7 +26,7 @@ from pq_answers.understand.vocabulary import fold
 ROOT = Path(__file__).parents[2]
 SETS = ("a", "b", "c")
 catalogue = cache(load_catalogue)
-some = settings(max_examples=40, deadline=None)
+some = settings(max_examples=25, deadline=None)
 Meaning = tuple[object, ...]
 
 
@@ -124,10 +124,10 @@ def wrapped(text: str, dice: random.Random, *, hyphens: bool = False) -> str:
 
 def _lines(paragraph: str, width: int, *, hyphens: bool) -> Iterator[str]:
     line = ""
-    if paragraph.startswith("aan "):
+    if paragraph.startswith("aan ") or paragraph.isupper():
         width = len(paragraph) + 1
     for word in paragraph.split(" "):
-        if line and len(line) + len(word) >= width and not _LIKE_A_MARK.match(word):
+        if line and len(line) + len(word) >= width and not _LIKE_A_MARK.match(word) and word != "van":
             half = len(word) // 2
             breakable = _WHOLE_WORD.match(word) and not word[:half].startswith(_WITH_HYPHEN)
             if hyphens and breakable:
@@ -361,15 +361,15 @@ def test_independent_questions_mean_the_same_without_numbers(texts: list[str]) -
 
 WORDS = (
     "hoeveel", "maatwerk", "LDE", "per provincie", "idem", "daarvan", "2019", "2015-", "zelfde vraag als 3",
-    "vraag 1", "deelvragen 1 tot en met 99", "1.", "a)", "ii.", "2bis", "-", "•", "?", ":", ";", "(", ")", "«",
-    "\n", "\n\n", "de voorbije drie jaar", "Datum: 99-99-2021", "Datum: 3-2-2021", "nr. 4", "van", "aan", "naar",
-    "respectievelijk", "gekruist", "uit-", "en", "stroom", "waarom", "graag", "t.e.m.", "#", "q1", "Vraag", "I.",
-    "0", "x.", "1.1.1.1", "bv.", "...", "’", "\x00", "\u00ad", "İ", "ß", "e\u0301",
+    "vraag 1", "deelvragen 1 tot en met 99", "1.", "a)", "ii.", "2bis", "-", "•", "?", ":", ";", "(", ")",
+    "\n", "\n\n", "de voorbije drie jaar", "Datum: 99-99-2021", "Datum: 3-2-2021", "nr. 4", "van", "aan", "«",
+    "respectievelijk", "gekruist", "uit-", "en", "stroom", "waarom", "graag", "t.e.m.", "#", "q1", "Vraag",
+    "0", "x.", "1.1.1.1", "bv.", "...", "’", "\x00", "\u00ad", "İ", "ß", "e\u0301", "I.", "naar",
 )  # fmt: skip
 JUNK = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(JUNK)
 def test_any_text_gives_a_result_or_a_refusal_and_each_word_stands_where_it_is_said(text: str) -> None:
     try:

@@ -91,14 +91,18 @@ def _indicator_around(place: Place) -> str:
 def _works(place: Place) -> bool:
     """Whether "hoeveel Oekraïners zijn aan de slag:" and "in een maatwerkbedrijf;" together count workers."""
     folded = " ".join([*(stem.folded for stem in place.all_stems()), place.own.folded])
+    if _REGULAR.match(place.own.folded):
+        return False
     measures = place.own.measures or any(stem.measures for stem in place.all_stems())
     return bool(place.leaf.continues and measures and said("werkt", folded) and said("telt", folded))
 
 
 def _with_stem(place: Place) -> str:
     """Return the event of a fragment with its stem: "hoeveel werkzoekenden: hebben een advies"."""
-    counted = place.own.indicator in {"", OTHER, "doelgroepwerknemers"}
-    if not (place.leaf.continues and place.stems and counted):
+    open_ = place.own.indicator in {"", OTHER, "doelgroepwerknemers"}
+    if _COUNTS.search(place.own.folded) and place.own.indicator:
+        open_ = False
+    if not (place.leaf.continues and place.stems and open_):
         return ""
     return event_in(f"{place.stems[0].folded.rstrip(' :')} {place.own.folded}")
 

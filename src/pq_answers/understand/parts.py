@@ -31,8 +31,8 @@ _OPINION = re.compile(
     r"|overweegt|neemt|vindt|denkt|ziet|staat)\s+(?:de minister|u|hij|zij|ze)\b)"
 )
 _VERB = re.compile(
-    r"\b(?:is|zijn|was|waren|werd|werden|wordt|worden|heeft|hebben|had|hadden|kr[ei]e?g\w*|krijg\w*|telde\w*|telt"
-    r"|tellen|werk(?:t|en|te|ten)|stroom\w*|zat|zaten|st(?:aat|aan|ond|onden)|gaan|gingen|ging|kwam\w*|kom(?:t|en)"
+    r"\b(?:is|zijn|was|waren|werd|werden|wordt|worden|heeft|hebben|had|hadden|kr[ei]e?g\w*|krijg\w*"
+    r"|telde\w*|telt|tellen|werk(?:t|en|te|ten)|stroom\w*|zat|zaten|st(?:aat|aan|ond|onden)|gaan|gingen|ging|kwam\w*|kom(?:t|en)"
     r"|start\w*|heb|doet|doen|deden|volg\w+|verl(?:iet|ieten|aat|aten)|ontv\w+|[\w-]{3,}(?:den|ten))\b"
 )
 _HEADING = 6
@@ -104,8 +104,9 @@ def _cut(sentence: Sentence, cut: re.Match[str], day: date | None) -> tuple[Own,
 
 def _independent(first: Own, second: Own) -> bool:
     """Whether the second quantity is one of its own, and no part of the first: "hoeveel daarvan …"."""
-    # "Hoeveel werknemers met VOP en hoeveel met SINE werden …": without a verb the first shares that of the second.
-    shares = not _VERB.search(first.folded) and len(first.text.split()) <= _FEW and first.measures
+    # "Hoeveel werknemers met VOP en hoeveel met SINE werden …": the first shares the verb of the second.
+    verbless = not _VERB.search(first.folded) and bool(_VERB.search(second.folded))
+    shares = verbless and first.measures and second.measures and len(first.text.split()) <= _FEW
     return not second.back and not shares and OTHER not in {first.indicator, second.indicator}
 
 
@@ -126,10 +127,8 @@ def _add(parts: list[Own], piece: Own) -> None:
 
 def _belongs(before: Own, piece: Own) -> bool:
     """Whether a sentence only adds to the one before it."""
-    if opens("waarom_niet", piece.folded):
-        return before.kind != DATA
     if opens("vervolg", piece.folded) and piece.kind != DATA:
-        return True
+        return before.kind != DATA or not opens("waarom_niet", piece.folded)
     if not piece.kind or _only_adds(before, piece):
         return True
     if piece.kind == EXPLANATION and before.kind != DATA and len(piece.text.split()) <= _SHORT:
