@@ -101,7 +101,6 @@ class Context:
             asked = said("voor_alle", own.folded) and said("vraagt", own.folded)
             if asked and own is not self.root_stem and self.about(leaf, own):
                 yield from own.breakdown_codes
-        yield from self.filters
 
 
 def _introduces(own: Own, last: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pq_answers.understand.own import DATA, EXPLANATION, OTHER, OUTSIDE, event_after, event_in
 from pq_answers.understand.periods import Period, joined
@@ -14,6 +15,10 @@ _MEASURE = "maatregel"
 # A fragment that names the regular economy as a place is under no measure.
 _REGULAR = re.compile(
     r"(?:in|op|binnen) (?:het|de) (?:nec|normaal economisch|reguliere?|gewone)\b[^,]{0,30}\W*$"
+)
+_FAMILIES = (
+    frozenset({"provincie", "gemeente", "centrumstad", "arrondissement", "gewest"}),
+    frozenset({"nationaliteit", "herkomst"}),
 )
 _SIZE = "grootteklasse"
 _PLAIN = frozenset({"ondernemingen", "doelgroepwerknemers"})
@@ -206,9 +211,15 @@ def breakdowns_of(place: Place, indicator: str) -> tuple[str, ...]:
         codes += [code for stem in place.stems for code in stem.breakdown_codes]
     root = place.context.over(place.leaf)
     codes = [*(root.breakdown_codes if root else ()), *codes, *place.context.for_all(place.leaf)]
+    codes += [code for code in place.context.filters if not _alike(code, codes)]
     if own.measure_codes and not measured:
         codes = [code for code in codes if code != _MEASURE or own.same]
     return tuple(dict.fromkeys(code for code in codes if _holds(place, code, indicator)))
+
+
+def _alike(code: str, codes: Sequence[str]) -> bool:
+    """Whether a dimension of the same family is asked: with "per arrondissement" no province of the title."""
+    return any(code in family and not family.isdisjoint(codes) for family in _FAMILIES)
 
 
 def _repeated(place: Place) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ _FILLERS = (
 _ASKED = (
     "hoeveel|aantal(?:len)?|aandeel|percentage|deel|overzicht|lijst|#|welke?|profiel|verdeling|evolutie|groot"
 )
-_ASKED += "|hoog|cijfers|gegevens|(?:lijst|overzicht) (?:geven|bezorgen)"
+_ASKED += "|hoe (?:zijn|is|waren|was)|hoog|cijfers|gegevens|(?:lijst|overzicht) (?:geven|bezorgen)"
 _CORE = re.compile(
     rf"(?:{_ASKED})\s*(?:van|aan|over)?\s*(?:(?:{_FILLERS})\s+)*(?:{_NO_PREPOSITION}[\w'-]+\s+){{0,2}}$"
 )

@@ -129,13 +129,13 @@ def _belongs(before: Own, piece: Own) -> bool:
     """Whether a sentence only adds to the one before it."""
     if opens("vervolg", piece.folded) and piece.kind != DATA:
         return before.kind != DATA or not opens("waarom_niet", piece.folded)
-    if not piece.kind or _only_adds(before, piece):
-        return True
-    if piece.kind == EXPLANATION and before.kind != DATA and len(piece.text.split()) <= _SHORT:
-        return True
     if piece.kind == DATA and piece.addition and before.kind == EXPLANATION and not before.strong:
         # "In welke mate …? Graag het aantal …": the figures are what is asked for.
         before.kind = DATA
+        return True
+    if not piece.kind or _only_adds(before, piece):
+        return True
+    if piece.kind == EXPLANATION and before.kind != DATA and len(piece.text.split()) <= _SHORT:
         return True
     if piece.kind != before.kind:
         return (
