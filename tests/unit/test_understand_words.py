@@ -143,17 +143,17 @@ def test_an_own_word_for_a_breakdown_counts_behind_per_and_a_filter_everywhere(o
 
 
 def test_of_an_own_list_of_categories_two_must_stand_together(overlay: Overlay) -> None:
-    own = block("sector", woorden='["branche"]', reeks='["kringloop", "groenzorg", "strijk"]')
+    own = block("sector", woorden='["branche"]', reeks='["elfenwerk", "trollenwerk", "kabouterwerk"]')
     overlay.write("data/begrippen/opsplitsing.toml", own)
-    assert ask("Hoeveel maatwerkers werkten in kringloop en strijk?")["opsplitsingen"] == ["sector"]
-    assert ask("Hoeveel maatwerkers werkten in de kringloop?")["opsplitsingen"] == []
+    assert ask("Hoeveel maatwerkers werkten in elfenwerk en kabouterwerk?")["opsplitsingen"] == ["sector"]
+    assert ask("Hoeveel maatwerkers werkten in het elfenwerk?")["opsplitsingen"] == []
 
 
 def test_an_own_group_of_one_indicator_counts_with_no_other(overlay: Overlay) -> None:
-    own = block("eigen_kenmerk", woorden="[]", filters='["kringloop"]', alleen_bij='"budget"')
+    own = block("eigen_kenmerk", woorden="[]", filters='["elfenwerk"]', alleen_bij='"budget"')
     overlay.write("data/begrippen/opsplitsing.toml", own)
-    assert ask("Welk budget kreeg de kringloop in het maatwerk?")["opsplitsingen"] == ["eigen_kenmerk"]
-    assert ask("Hoeveel maatwerkers werkten in de kringloop?")["opsplitsingen"] == []
+    assert ask("Welk budget kreeg het elfenwerk in het maatwerk?")["opsplitsingen"] == ["eigen_kenmerk"]
+    assert ask("Hoeveel maatwerkers werkten in het elfenwerk?")["opsplitsingen"] == []
 
 
 def test_words_that_belong_together_must_all_stand_in_the_sentence(overlay: Overlay) -> None:
