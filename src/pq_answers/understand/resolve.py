@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pq_answers.understand.context import Context
+from pq_answers.understand.doubts import doubts_of
 from pq_answers.understand.inherit import breakdowns_of, indicator_of, kind_of, measures_of, period_of
 from pq_answers.understand.leaves import Leaf
 from pq_answers.understand.meaning import Evidence, Meaning, evidence_of
@@ -54,7 +56,7 @@ def _no_data(place: Place, kind: str) -> Meaning:
 def _data(place: Place) -> Meaning:
     indicator, measures = indicator_of(place), measures_of(place)
     period, breakdowns = period_of(place, indicator), breakdowns_of(place, indicator)
-    return Meaning(
+    meaning = Meaning(
         place.leaf.label,
         place.own.text,
         DATA,
@@ -67,6 +69,7 @@ def _data(place: Place) -> Meaning:
         place.own.moment,
         singled=tuple(sorted(place.own.singled_out)),
     )
+    return replace(meaning, doubts=(*meaning.doubts, *doubts_of(place, meaning)))
 
 
 def _all_before(place: Place) -> Iterator[Meaning]:

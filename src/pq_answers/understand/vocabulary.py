@@ -124,7 +124,8 @@ def _escaped(part: str) -> str:
 @lru_cache(maxsize=16)
 def _load(paths: tuple[tuple[Path, int], ...]) -> Vocabulary:
     entries = [entry for path, _ in paths for entry in _entries(path)]
-    lists = (entry.get(name, ()) for entry in entries for name in _LISTS)
+    lists = [entry.get(name, ()) for entry in entries for name in _LISTS]
+    lists += [group for entry in entries for group in entry.get("samen", ())]
     written = frozenset(fold(word) for words in lists for word in words)
     return Vocabulary(tuple(_concept(entry) for entry in entries), written)
 
