@@ -17,7 +17,8 @@ _UNIT, _UNITS = "eenheid", frozenset({"personen", "VTE"})
 _BAND = re.compile(
     r"(?:minder dan|kleiner dan|onder de|tot)\s+(?P<below>\d{1,4})\b"
     r"|(?P<low>\d{1,4})\s*(?:-|–|tot(?: en met)?|t/m|en)\s*(?P<high>\d{1,4})\b(?!\s*(?:jaar|procent|%))"
-    r"|(?:meer dan|groter dan|minstens|vanaf)\s+(?P<above>\d{1,4})\b|(?P<plus>\d{1,4})\s*\+"
+    r"|(?:meer dan|groter dan|minstens|vanaf)\s+(?P<above>\d{1,4})\b"
+    r"|(?P<plus>\d{1,4})(?:\s*\+| (?:en|of) meer\b)"
 )
 _FEWEST_BANDS = 3
 

@@ -98,16 +98,22 @@ class _Proposer:
 
     def _again(self, part: SubQuestion, known: Part) -> Proposed | None:
         if known.item in self.catalogue.items:
-            item = self.catalogue.get(known.item)
-            fixed = {param.name for param in item.params.values() if param.kind in _FROM_TEXT}
-            asked = parameters(replace(part.meaning, kind=DATA), item, self.day)
-            kept = {name: value for name, value in known.asked.items() if name not in fixed}
-            column = measure_column(item)
-            measures = asked[column] if asked else _listed(known.asked.get(column, []))
-            return Proposed(part, item=item.name, asked={**kept, **(asked or {}), column: measures})
+            return self._item_again(part, known)
         if known.passage and known.passage in {p.name for p in _in_force(part.meaning, self.day)}:
             return Proposed(part, passage=known.passage)
         return None
+
+    def _item_again(self, part: SubQuestion, known: Part) -> Proposed | None:
+        """Return the item with the measures of this question, or of the earlier one where it has none."""
+        item = self.catalogue.get(known.item)
+        before = tuple(_listed(known.asked.get(measure_column(item), [])))
+        meanings = (replace(part.meaning, kind=DATA, measures=m) for m in (part.meaning.measures, before))
+        asked = next((a for m in meanings if (a := parameters(m, item, self.day)) is not None), None)
+        if asked is None:
+            return None
+        fixed = {param.name for param in item.params.values() if param.kind in _FROM_TEXT}
+        kept = {name: value for name, value in known.asked.items() if name not in fixed}
+        return Proposed(part, item=item.name, asked={**kept, **asked})
 
     def _by_rule(self, part: SubQuestion) -> Iterator[Proposed]:
         meaning = part.meaning

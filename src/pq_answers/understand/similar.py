@@ -15,6 +15,8 @@ from pq_answers.understand.vocabulary import fold
 _MOST = 3
 _ENOUGH = 0.5
 _INDICATOR, _MEASURES, _WORDS = 0.4, 0.2, 0.4
+# Where an earlier answer does not say what it is about, its words alone count.
+_UNKNOWN = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,11 @@ def similar(text: str, understood: Mapping[str, Any], earlier: Iterable[Asked]) 
 
 def _score(text: str, understood: Mapping[str, Any], asked: Asked) -> float:
     indicator, measures = understood.get("indicator", OTHER), set(understood.get("maatregelen", ()))
+    words = float(fuzz.token_set_ratio(fold(text), fold(asked.text))) / 100
+    if not asked.indicator:
+        return round(_UNKNOWN * words, 4)
     same = indicator == asked.indicator and indicator != OTHER
     either = measures | set(asked.measures)
     shared = len(measures & set(asked.measures)) / len(either) if either else 0.0
-    words = float(fuzz.token_set_ratio(fold(text), fold(asked.text))) / 100
     score: float = _INDICATOR * same + _MEASURES * shared * same + _WORDS * words
     return round(score, 4)
