@@ -149,6 +149,11 @@ def test_words_in_brackets_do_not_decide_what_is_counted() -> None:
     assert only("Hoeveel maatwerkers waren er (zonder de uitstroom)?")["indicator"] == "doelgroepwerknemers"
 
 
+@pytest.mark.parametrize("word", ["contigent", "contingennt", "conttingent"])
+def test_a_misspelt_word_is_read_as_the_word_that_it_almost_is(word: str) -> None:
+    assert only(f"Hoe groot was het {word} voor maatwerkbedrijven in 2019?")["indicator"] == "contingent"
+
+
 # Measures
 
 
@@ -244,7 +249,10 @@ def test_words_of_time_are_whole_years_held_against_the_day_of_the_question(
     assert years(only(f"Hoeveel maatwerkers waren er {words}?")) == period
 
 
-@pytest.mark.parametrize("words", ["voor 2500 euro", "volgens artikel 12", "in zaal 12", "met 20 collega's"])
+@pytest.mark.parametrize(
+    "words",
+    ["voor 2500 euro", "volgens artikel 12", "volgens artikel 2014/12", "in zaal 12", "met 20 collega's"],
+)
 def test_other_numbers_are_no_period(words: str) -> None:
     assert find_period(fold(f"hoeveel maatwerkers waren er {words}?"), DAY) is None
 
@@ -431,13 +439,17 @@ def test_the_closing_asks_a_breakdown_of_every_question() -> None:
     assert [part["opsplitsingen"] for part in found.values()] == [["provincie"], ["provincie"]]
 
 
-def test_the_closing_may_name_the_questions_that_it_holds_for() -> None:
+@pytest.mark.parametrize(
+    "words",
+    ["deelvragen 1 tot en met 2", "vragen 1 t.e.m. 2", "vragen 1 t/m 2", "vragen 1-2", "vragen 1 en 2"],
+)
+def test_the_closing_may_name_the_questions_that_it_holds_for(words: str) -> None:
     found = by_label(
         "1. Hoeveel maatwerkers waren er in 2019?",
         "2. Hoeveel vacatures waren er in 2019?",
         "3. Hoeveel maatwerkbedrijven waren er in 2019?",
         "",
-        "Graag voor deelvragen 1 tot en met 2 de cijfers per provincie.",
+        f"Graag voor {words} de cijfers per provincie.",
     )
     assert [part["opsplitsingen"] for part in found.values()] == [["provincie"], ["provincie"], []]
 

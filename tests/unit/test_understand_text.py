@@ -40,6 +40,7 @@ def test_lines_that_only_the_page_width_broke_become_one() -> None:
         ("de wijk-\nwerkers kwamen", "de wijk-werkers kwamen"),
         ("een LDE-\nonderneming sloot", "een LDE-onderneming sloot"),
         ("de in-\nen uitstroom", "de in- en uitstroom"),
+        ("de provincie West-\nVlaanderen telt", "de provincie West-Vlaanderen telt"),
         ("sociale of be-\nschutte werkplaats", "sociale of beschutte werkplaats"),
     ],
 )
@@ -133,6 +134,7 @@ def test_a_tidy_text_stays_as_it_is() -> None:
         (("1.a.", "1.b.", "1.c."), ["1.a", "1.b", "1.c"]),
         (("1a.", "1b.", "1c."), ["1.a", "1.b", "1.c"]),
         (("1a)", "1b)", "2a)"), ["1.a", "1.b", "2.a"]),
+        (("1.1", "1.2", "2.1"), ["1.1", "1.2", "2.1"]),
         (("8.", "9.", "10."), ["8", "9", "10"]),
         (("1.", "2.", "4."), ["1", "2", "4"]),
     ],
@@ -197,6 +199,7 @@ def test_two_numbers_in_one_line_are_two_questions() -> None:
     "line",
     [
         "1. Hoeveel maatwerkers zijn er, ingedeeld als volgt: 1) mannen; 2) vrouwen en 3) onbekend.",
+        "1. Hoeveel maatwerkers zijn er, ingedeeld als volgt: 1) mannen; 2) vrouwen en 3) onbekend?",
         "1. Hoeveel bedrijven kregen meer dan 2.5 vte toegewezen in 2019?",
         "1. Hoeveel maatwerkers zijn er volgens art. 3 van het decreet?",
         "1. Hoeveel maatwerkers werkten er op 31.12.2020 in een enclave?",
@@ -275,6 +278,7 @@ def test_the_point_of_an_abbreviation_ends_no_sentence(short: str) -> None:
         ("SCHRIFTELIJKE VRAAG", "nr. 318", "van An Peeters", "datum: 14 maart 2021"),
         ("Vlaams Parlement", "Schriftelijke vraag nr. 318", "Datum: 14-03-2021", "Van: An Peeters"),
         ("Schriftelijke vraag nr. 318 van 14 maart 2021", "van An Peeters"),
+        ("Schriftelijke vraag", "Nr. 318", "14 maart 2021", "van An Peeters"),
         ("nr. 318", "Datum: 14/3/2021", "Vraagsteller: An Peeters"),
     ],
 )
@@ -327,6 +331,12 @@ def test_a_text_without_header_has_none() -> None:
     header, body = split_header(f"De sector groeit.\n1. {ONE}")
     assert (header.number, header.day, header.asker, header.title) == ("", None, "", "")
     assert body == f"De sector groeit.\n1. {ONE}"
+
+
+def test_an_address_that_goes_on_the_next_line_is_no_title() -> None:
+    lines = ["nr. 3", "aan Jan Jansen, Vlaams minister van Economie,", "Innovatie, Werk en Landbouw", ""]
+    header, _ = split_header(tidy("\n".join([*lines, "Arbeidszorg - Cijfers", "", f"1. {ONE}"])))
+    assert header.title == "Arbeidszorg - Cijfers"
 
 
 def test_a_year_in_the_introduction_is_no_day_of_the_question() -> None:

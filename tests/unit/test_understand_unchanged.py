@@ -174,7 +174,7 @@ def oddly_spaced(text: str, dice: random.Random) -> str:
 
 def curly(text: str, dice: random.Random) -> str:
     opened = re.sub(r'(^|[\s(])"', r"\1“", text).replace('"', "”")
-    return opened.replace("'", dice.choice(("\u2019", "\u2018")))
+    return opened.replace("'", dice.choice(("\u2019", "\u2018", "\u02bc", "\u00b4")))
 
 
 def windows(text: str, dice: random.Random) -> str:
@@ -193,7 +193,7 @@ def shouted(text: str, dice: random.Random) -> str:
 
 def abbreviated(text: str, dice: random.Random) -> str:
     for whole, short in FORMS.items():
-        text = re.sub(rf"(?<!vragen \d )\b{whole}\b", short, text)
+        text = re.sub(rf"\b{whole}\b", short, text)
     return text
 
 
