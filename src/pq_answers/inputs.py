@@ -9,7 +9,7 @@ from pq_answers.errors import InputError
 from pq_answers.itemlist import SUFFIX, parse_any
 from pq_answers.items import Catalogue
 from pq_answers.plan import Plan, read_plan, read_source
-from pq_answers.understand import ENDINGS, Memory, draft_plan, read_question, understand
+from pq_answers.understand import ENDINGS, Memory, Understood, draft_plan, read_question, understand
 
 PLAN = ".toml"
 
@@ -49,8 +49,12 @@ def read_input(path: Path, catalogue: Catalogue, memory: Memory | None = None) -
     made = plan_beside(path)
     if made is not None:
         return read_plan(made)
+    return plan_of(understand(read_question(path), catalogue), catalogue, memory, where=path)
+
+
+def plan_of(understood: Understood, catalogue: Catalogue, memory: Memory | None, *, where: Path) -> Plan:
+    """Return the plan of an understood question from the file `where`, which an `InputError` names."""
     try:
-        understood = understand(read_question(path), catalogue)
-        return draft_plan(understood, catalogue, file=f"{path.stem}{PLAN}", memory=memory)
+        return draft_plan(understood, catalogue, file=f"{where.stem}{PLAN}", memory=memory)
     except InputError as error:
-        raise InputError(error.what, where=error.where or str(path), fix=error.fix) from error
+        raise InputError(error.what, where=error.where or str(where), fix=error.fix) from error

@@ -34,15 +34,16 @@ def plan(question: Path, out: Path | None, approved: Path | None, memory: Path |
     VRAAG is een tekst, een Word-bestand, een pdf, een webpagina of een bericht. Van elke deelvraag staat er
     wat ze vraagt, welke catalogusvraag past, hoe zeker dat is, en wat niet begrepen is.
     """
+    from pq_answers.inputs import plan_of
     from pq_answers.ledger import read_asked
-    from pq_answers.understand import plan_text, read_memory, read_question, understand, understood_record
+    from pq_answers.understand import read_memory, read_question, understand, understood_record
 
     with progress("Lezen"):
         known, kept = catalogue(), read_memory(memory)
         understood = understand(read_question(question), known)
         earlier = read_asked(approved)
     if out is not None:
-        _write(out, plan_text(understood, known, kept))
+        _write(out, plan_of(understood, known, kept, where=question).text)
     if as_json:
         echo_json(understood_record(understood, earlier))
     else:
