@@ -14,7 +14,7 @@ from pq_answers.plan import read_plan
 from pq_answers.store import Store
 
 ROOT = Path(__file__).parents[2]
-TEXT = ROOT / "tests" / "vragen" / "vraag-274-tekst.txt"
+TEXT = ROOT / "data" / "demo" / "vraagtekst-274.txt"
 PLAN = ROOT / "data" / "demo" / "vraag-274.toml"
 MADE = "2026-11-21T00:00:00+00:00"
 
