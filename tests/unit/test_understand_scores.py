@@ -19,16 +19,16 @@ SETS = ("a", "b", "c")
 # tests/understanding/README.md. Sets that only measure (hold-outs) have no floor: nothing is tuned on them.
 FLOORS = {
     #             a   b   c
-    "recall": (99, 98, 99),
-    "precision": (99, 98, 99),
-    "kind": (97, 96, 96),
-    "indicator": (92, 86, 94),
-    "measures": (97, 94, 96),
-    "period": (97, 94, 97),
-    "breakdowns": (94, 87, 93),
-    "exact": (85, 72, 85),
-    "sure": (78, 76, 86),
-    "sure_right": (94, 89, 92),
+    "recall": (99, 99, 99),
+    "precision": (99, 99, 99),
+    "kind": (98, 98, 98),
+    "indicator": (97, 96, 97),
+    "measures": (98, 97, 98),
+    "period": (98, 96, 98),
+    "breakdowns": (97, 95, 97),
+    "exact": (95, 91, 95),
+    "sure": (76, 74, 82),
+    "sure_right": (97, 97, 97),
 }
 
 
