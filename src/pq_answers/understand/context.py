@@ -29,6 +29,7 @@ class Context:
     """What holds for the whole question; `root_stem` is the one of the opening that ends with a colon."""
 
     day: date | None
+    text: str = ""
     title: Own | None = None
     opening: list[Own] = field(default_factory=list)
     closing: list[Own] = field(default_factory=list)
@@ -43,7 +44,7 @@ class Context:
     def of(cls, tree: Tree, leaves: Sequence[Leaf], title: str, day: date | None) -> Context:
         """Return the context of a tree; `title` is its first line or that of its header."""
         asked = {sentence.start for leaf in leaves for sentence in leaf.sentences}
-        found = cls(day, _title(title, day) if title else None)
+        found = cls(day, tree.text, _title(title, day) if title else None)
         found.filters = [hit.code for hit in find_filters(fold(title)) if hit.code in _SCOPES]
         opening = [s for text, start in tree.opening for s in sentences(text, start)]
         found.opening = [read_own(s, day) for s in opening if s.start not in asked]

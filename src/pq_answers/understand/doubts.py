@@ -1,4 +1,4 @@
-"""What makes a choice less sure although a choice was made: words that nothing explains, rivals for a reference."""
+"""What makes a choice less sure though it was made: words that nothing explains, rivals of a reference."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def doubts_of(place: Place, meaning: Meaning) -> tuple[str, ...]:
     if strange >= _MANY or (strange and meaning.indicator in _PLAIN and not place.own.measures):
         # "Hoeveel mensen volgden een cursus": who is counted is clear, what they did is not.
         found.append("onbekende_woorden")
-    if _rivals(place, meaning):
+    if _rivals(place):
         found.append("verwijzing")
     if meaning.indicator == OTHER and not any(what == "indicator" for what, _ in place.own.hits):
         found.append("niets_gevonden")
@@ -32,8 +32,8 @@ def doubts_of(place: Place, meaning: Meaning) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _rivals(place: Place, meaning: Meaning) -> bool:
-    """Whether "daarvan" takes its indicator from the question before, where that stands beside another one."""
+def _rivals(place: Place) -> bool:
+    """Whether "daarvan" takes its indicator from one of two quantities that a question asks."""
     if not place.refers or place.own.labels or "indicator" not in place.doubts or len(place.before) < 2:
         return False
     return place.before[-2].label == place.before[-1].label and (

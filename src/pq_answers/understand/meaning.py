@@ -41,15 +41,16 @@ class Meaning:
     singled: tuple[str, ...] = ()
 
 
-def evidence_of(own: Own) -> tuple[Evidence, ...]:
-    """Return the words that led to each choice, placed in the whole text."""
+def evidence_of(own: Own, text: str) -> tuple[Evidence, ...]:
+    """Return the words that led to each choice, as they stand in the whole `text`."""
     hits = [
         *own.hits,
         *(("maatregelen", hit) for hit in own.measures),
         *(("opsplitsingen", hit) for hit in own.breakdowns),
     ]
-    return tuple(_placed(what, hit, own) for what, hit in hits)
+    return tuple(_placed(what, hit, own, text) for what, hit in hits)
 
 
-def _placed(what: str, hit: Hit, own: Own) -> Evidence:
-    return Evidence(what, hit.code, own.start + hit.start, own.start + hit.end, hit.text)
+def _placed(what: str, hit: Hit, own: Own, text: str) -> Evidence:
+    start, end = own.start + hit.start, own.start + hit.end
+    return Evidence(what, hit.code, start, end, text[start:end])

@@ -43,7 +43,11 @@ _LEAD = re.compile(
     rf"['\"«(]*(?:(?:graag|en|ook|de|het|een|nieuwe|gemiddelde|totale?)\s+)*(?:{_NO_PREPOSITION}[\w'-]+\s+)?"
 )
 # The destinations behind "doorstroom naar": the rest of the clause, with its brackets.
-_REST = re.compile(r"\s*(?:\([^)]*\)?|[^.;?()]{0,80}(?:\([^)]*\))?)")
+_ENDS = (
+    r"\b(?:in|voor|binnen) respectievelijk|\bvanuit\b|\bafkomstig uit\b|,? (?:en dit|telkens|zowel)\b"
+    r"|(?:(?<=\bnec)|(?<=circuit)|(?<=arbeidsmarkt)) (?:in|binnen|voor)\b"
+)
+_REST = re.compile(rf"\s*(?:\([^)]*\)?|(?:(?!{_ENDS})[^.;?()]){{0,80}}(?:\([^)]*\))?)")
 _COUNTED = re.compile(r"(?:hoeveel|aantal)\s+(?:\w+\s+){0,1}$")
 _UNITS = frozenset({"vte", "voltijdsequivalenten", "koppen"})
 _DITTO = re.compile(r"[,:]\s*(?:dito|idem)\W*$")
@@ -67,6 +71,8 @@ _CIRCUMSTANCE = re.compile(
     r"\b(?:voor|na|bij|sinds|tijdens|vooraleer)\s+(?:(?:hun|de|het|haar|zijn|die|deze|een)\s+)?$"
 )
 _WITH_OTHERS = re.compile(r"\b(?:met|tussen|bij)\s+(?:(?:de|het|haar|zijn|uw|andere)\s+)*(?:[\w-]+\s+)?$")
+# "Doelgroepwerknemers in bibliotheken of scholen" work there; the question stays ours.
+_PLACE = re.compile(r"\b(?:in|bij|binnen)\s+(?:(?:de|het|een)\s+)?(?:[\w-]+\s+(?:of|en)\s+)?$")
 _HEADING = re.compile(r"(?:[^\s:?]+\s+){0,6}[^\s:?]+:\s+(?=\S)")
 _REFERS_BY_NUMBER = re.compile(r"vra|deelvra|onder|als|punt")
 _ELLIPSIS = re.compile(
@@ -237,10 +243,12 @@ def _outside(own: Own) -> Hit | None:
     # Among what a breakdown lists ("naar particulieren, scholen en verenigingen") nothing is another's field.
     lists = [(hit.start, hit.end) for hit in find_lists(own.folded)]
     folded = blanked(_masked(own.folded, [*_later_zones(own.folded), *lists]), _BRACKETS)
-    together = said("overlegt", folded)
+    together, ours = said("overlegt", folded), own.measures or said("ons_veld", folded)
     for concept in vocabulary("bevoegdheid"):
         for hit in words_of(concept.words, concept.code, folded):
             if together and _WITH_OTHERS.search(folded[: hit.start]):
+                continue
+            if ours and _PLACE.search(folded[: hit.start]):
                 continue
             if concept.core or not own.measures or is_core(own.folded, hit.start):
                 return hit
@@ -314,6 +322,9 @@ def _outranked(event: Hit, counted: Hit | None, folded: str) -> bool:
     if counted.code == OTHER:
         return True
     directly = _COUNTED.search(folded[: counted.start])
+    if event.code == OTHER:
+        # "Hoeveel maatwerkbedrijven hebben een wachtlijst" counts the enterprises.
+        return bool(directly) and counted.code == "ondernemingen"
     if counted.code == "doelgroepwerknemers":
         return bool(directly) and event.code == "budget" and counted.text not in _UNITS
     # "Ondernemingen met benutting < 90 %: aantal": what stands first is what is counted.

@@ -27,8 +27,8 @@ _QUANTITY = (
     r"(?:het )?(?:\w+ )?aantal|#|hoeveel|(?:voor |om )?welk bedrag|welk budget|het (?:\w+ )?bedrag|het budget"
 )
 _OPINION = re.compile(
-    r",?\s+en\s+(?=(?:hoe|wat|waarom|wanneer|welke \w+)\s+(?:wil|zal|gaat|plant|verklaart|beoordeelt|evalueert"
-    r"|overweegt|neemt|vindt|denkt|ziet|staat)\s+(?:de minister|u|hij|zij|ze)\b)"
+    r",?\s+en\s+(?=(?:hoe|wat|waarom|wanneer|welke \w+)\s+(?:wil|zal|gaat|plant|verklaart|beoordeelt"
+    r"|evalueert|overweegt|neemt|vindt|denkt|ziet|staat)\s+(?:de minister|u|hij|zij|ze)\b)"
 )
 _VERB = re.compile(
     r"\b(?:is|zijn|was|waren|werd|werden|wordt|worden|heeft|hebben|had|hadden|kr[ei]e?g\w*|krijg\w*"
@@ -91,8 +91,9 @@ def _pieces(sentence: Sentence, day: date | None) -> Iterator[Own]:
     second.indicator = second.indicator or event_after(second, first.indicator)
     different = first.indicator and second.indicator and first.indicator != second.indicator
     if different and _independent(first, second):
-        yield replace(first, kind=DATA, period=whole.period, measures=first.measures or whole.measures)
-        yield replace(second, kind=DATA, period=whole.period, measures=second.measures or whole.measures)
+        for own in (first, second):
+            measures = own.measures or _moved(whole.measures, whole.start - own.start)
+            yield replace(own, kind=DATA, period=whole.period, measures=measures)
     else:
         yield whole
 
@@ -127,7 +128,7 @@ def _add(parts: list[Own], piece: Own) -> None:
 
 def _belongs(before: Own, piece: Own) -> bool:
     """Whether a sentence only adds to the one before it."""
-    if opens("vervolg", piece.folded) and piece.kind != DATA:
+    if opens("vervolg", piece.folded) and (piece.kind != DATA or before.kind == POLICY):
         return before.kind != DATA or not opens("waarom_niet", piece.folded)
     if piece.kind == DATA and piece.addition and before.kind == EXPLANATION and not before.strong:
         # "In welke mate …? Graag het aantal …": the figures are what is asked for.

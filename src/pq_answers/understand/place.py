@@ -45,7 +45,8 @@ class Place:
     @property
     def refers(self) -> bool:
         """Whether the part or a stem above it goes on an earlier question."""
-        return self.own.same or self.own.back or any(stem.back or stem.same for stem in self.stems)
+        own = self.own
+        return own.same or own.back or own.those or any(stem.back or stem.same for stem in self.stems)
 
     @property
     def fragment(self) -> bool:

@@ -47,7 +47,7 @@ def _no_data(place: Place, kind: str) -> Meaning:
         place.leaf.label,
         place.own.text,
         kind,
-        evidence=evidence_of(place.own),
+        evidence=evidence_of(place.own, place.context.text),
         doubts=tuple(place.doubts),
         named=place.own.measure_codes,
     )
@@ -64,7 +64,7 @@ def _data(place: Place) -> Meaning:
         measures,
         period,
         breakdowns,
-        evidence_of(place.own),
+        evidence_of(place.own, place.context.text),
         tuple(place.doubts),
         place.own.moment,
         singled=tuple(sorted(place.own.singled_out)),
@@ -87,6 +87,6 @@ def _all_before(place: Place) -> Iterator[Meaning]:
             measures_of_all(group),
             group[-1].period,
             place.own.breakdown_codes,
-            evidence_of(place.own),
+            evidence_of(place.own, place.context.text),
             ("verwijzing",),
         )
