@@ -12,7 +12,7 @@ from pq_answers.ledger import Asked
 from pq_answers.understand.choose import Choice, choose
 from pq_answers.understand.header import Header, split_header
 from pq_answers.understand.leaves import read_leaves
-from pq_answers.understand.own import DATA
+from pq_answers.understand.own import DATA, OTHER
 from pq_answers.understand.resolve import Context, Meaning, resolve
 from pq_answers.understand.second import SecondReading, second_reading
 from pq_answers.understand.similar import similar
@@ -23,6 +23,7 @@ from pq_answers.understand.tree import read_tree
 _COSTS = {"soort": 0.35, "indicator": 0.12, "maatregelen": 0.04, "verwijzing": 0.15, "tweede_lezing": 0.12}
 _SURE = 0.97
 _OTHERWISE = "tweede_lezing"
+_PEOPLE = "doelgroepwerknemers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +64,25 @@ def understand(raw: str, catalogue: Catalogue, second: SecondReading | None = No
 
 
 def _part(meaning: Meaning, catalogue: Catalogue, above: str, second: SecondReading) -> SubQuestion:
-    if _read_otherwise(meaning, f"{above} {meaning.text}".strip(), second):
-        meaning = replace(meaning, doubts=(*meaning.doubts, _OTHERWISE))
+    meaning = _read_again(meaning, f"{above} {meaning.text}".strip(), second)
     return SubQuestion(meaning, choose(meaning, catalogue), confidence(meaning), above)
 
 
-def _read_otherwise(meaning: Meaning, text: str, second: SecondReading) -> bool:
-    """Whether the second reading sees another kind, or another indicator where the own words name one."""
+def _read_again(meaning: Meaning, text: str, second: SecondReading) -> Meaning:
+    """Doubt a kind, or an indicator that the own words name, where the second reading sees another.
+
+    A mere count of people of which it sees that something else is asked is left to a person: a gap is better than
+    a figure about something else.
+    """
+    doubted = replace(meaning, doubts=(*meaning.doubts, _OTHERWISE))
     if second.kinds.classify(text) != meaning.kind:
-        return True
-    inherited = "indicator" in meaning.doubts
-    return meaning.kind == DATA and not inherited and second.indicators.classify(text) != meaning.indicator
+        return doubted
+    if meaning.kind != DATA or "indicator" in meaning.doubts:
+        return meaning
+    seen = second.indicators.classify(text)
+    if meaning.indicator == _PEOPLE and seen == OTHER:
+        return replace(doubted, indicator=OTHER)
+    return meaning if seen == meaning.indicator else doubted
 
 
 def confidence(meaning: Meaning) -> float:
