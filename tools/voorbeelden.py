@@ -2,8 +2,8 @@
 
 Usage: .venv/bin/python tools/voorbeelden.py a b c d
 
-The words are those of tests/understanding; the question that each comes from stands with it, so that a question
-can be scored without its own examples.
+The words are those of tests/understanding. The question that each comes from stands with it, so that a
+question can be scored without its own examples.
 """
 
 from __future__ import annotations

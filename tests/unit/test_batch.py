@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from pq_answers.batch import BatchOptions, Outcome, run_batch
+from pq_answers.errors import InputError
 from pq_answers.inputs import read_input
 from pq_answers.items import load_catalogue
-from pq_answers.errors import InputError
 from pq_answers.store import Store
 
 PLAN = """

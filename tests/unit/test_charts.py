@@ -456,7 +456,8 @@ def test_the_unit_is_said_in_the_chart() -> None:
 
 
 def test_the_answer_with_charts_passes_the_number_check(made: Draft) -> None:
-    assert audit_files(made.document, {n: d for n, d in made.files.items() if n not in {"answer.json", "opsteller.html"}}) == ()
+    sent = {n: d for n, d in made.files.items() if n not in {"answer.json", "opsteller.html"}}
+    assert audit_files(made.document, sent) == ()
 
 
 def test_the_page_holds_every_drawing_after_its_caption(made: Draft) -> None:

@@ -48,7 +48,8 @@ class Understood:
 def understand(raw: str, catalogue: Catalogue, second: SecondReading | None = None) -> Understood:
     """Return what the question `raw` asks; the same text always gives the same result.
 
-    `second` is the second reading, by default that of the catalogue's examples. Raises `InputError` for a text in which nothing is asked.
+    `second` is the second reading, by default that of the catalogue's examples. Raises `InputError` for a text
+    in which nothing is asked.
     """
     text = tidy(raw)
     header, body = split_header(text)
@@ -71,8 +72,8 @@ def _part(meaning: Meaning, catalogue: Catalogue, above: str, second: SecondRead
 def _read_again(meaning: Meaning, text: str, second: SecondReading) -> Meaning:
     """Doubt a kind, or an indicator that the own words name, where the second reading sees another.
 
-    A mere count of people of which it sees that something else is asked is left to a person: a gap is better than
-    a figure about something else.
+    A mere count of people of which it sees that something else is asked is left to a person: a gap is better
+    than a figure about something else.
     """
     doubted = replace(meaning, doubts=(*meaning.doubts, _OTHERWISE))
     if second.kinds.classify(text) != meaning.kind:

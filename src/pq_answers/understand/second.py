@@ -1,8 +1,8 @@
 """A second reading of a sub-question, by counting words of annotated ones, to doubt where the rules may err.
 
 Complement naive Bayes (Rennie, Shih, Teevan and Karger, "Tackling the Poor Assumptions of Naive Bayes Text
-Classifiers", ICML 2003) over words and pairs of words. It decides nothing by itself: where it reads another kind or
-another indicator than the rules do, the choice is less sure.
+Classifiers", ICML 2003) over words and pairs of words. Where it reads another kind or another indicator than
+the rules do, the choice is less sure.
 """
 
 from __future__ import annotations
