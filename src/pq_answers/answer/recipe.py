@@ -81,9 +81,7 @@ def reconciled(
     return tuple(replace(part, matches=own) for part, own in zip(answered, matches, strict=True))
 
 
-def run_plan(
-    plan: Plan, reader: Reader, catalogue: Catalogue
-) -> tuple[Plan, list[Result[RawTable] | None]]:
+def run_plan(plan: Plan, reader: Reader, catalogue: Catalogue) -> tuple[Plan, list[Result[RawTable] | None]]:
     """Run the item of every part; None for a part that a passage or a person answers.
 
     What a person planned must work. What a program understood may turn out to have no figures in this

@@ -48,8 +48,8 @@ class Understood:
 def understand(raw: str, catalogue: Catalogue, second: SecondReading | None = None) -> Understood:
     """Return what the question `raw` asks; the same text always gives the same result.
 
-    `second` is the second reading, by default that of the catalogue's examples. Raises `InputError` for a text
-    in which nothing is asked.
+    `second` is the second reading, by default that of the catalogue's examples. Raises `InputError` for a
+    text in which nothing is asked.
     """
     text = tidy(raw)
     header, body = split_header(text)
