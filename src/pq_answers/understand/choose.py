@@ -116,11 +116,17 @@ def _in_time(meaning: Meaning, item: Item) -> float:
 def likeness(text: str, described: Iterable[str]) -> float:
     """Return how much of the letter groups of the best of the descriptions stands in `text`, from 0 to 1."""
     own = _grams(text)
-    scores = [len(own & grams) / len(grams) for words in described if (grams := _grams(words))]
+    scores = [len(own & grams) / len(grams) for words in described if (grams := _described(words))]
     return max(scores, default=0.0)
 
 
 @lru_cache(maxsize=4096)
+def _described(words: str) -> frozenset[str]:
+    """Return the letter groups of a description, of which the catalogue has only so many."""
+    return _grams(words)
+
+
+@lru_cache(maxsize=1)
 def _grams(text: str) -> frozenset[str]:
     joined = f" {fold(text)} "
     return frozenset(joined[i : i + _GRAM] for i in range(len(joined) - _GRAM + 1))
