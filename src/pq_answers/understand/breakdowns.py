@@ -12,7 +12,8 @@ _NAAR = re.compile(r"\bnaar\b")
 _OVER = re.compile(r"\bover (?:de|het|alle)\b")
 # How far a breakdown reaches: to the end of the clause.
 _STOP = re.compile(
-    r"[?!]|\.\s*$|(?<!naar )\bhoeveel\b|\bwelke?\b|\bvoor de (?:jaren|periode)\b|\bin de periode\b"
+    r"[?!]|\.\s*$|(?<!naar )(?<!volgens )\bhoeveel\b|\bwelke?\b"
+    r"|\bvoor de (?:jaren|periode)\b|\bin de periode\b"
 )
 _BRACKETS = re.compile(r"\([^)]*\)?")
 # "(+ reden)" in brackets asks for more; other brackets only list or explain.
@@ -33,7 +34,8 @@ _WITHOUT = re.compile(
 )
 _ASKED_OF = re.compile(r"\b(?:wat|welke?)\s+(?:(?:is|was|zijn|waren)\s+)?(?:(?:de|het|hun)\s+)?$")
 _NEAR = 25
-_APART = 50
+_APART = 6
+_JOINS = re.compile(r"[,;/(]|\b(?:en|of|hoeveel)\b")
 _NEAR_BRACKETS = 60
 _MEASURE = "maatregel"
 _TARGET = "doelgroep"
@@ -115,18 +117,19 @@ def find_lists(folded: str) -> list[Hit]:
     found = []
     folded = without_codes(folded)
     for concept in vocabulary("opsplitsing"):
-        hits = _neighbours(words_of(concept.listed, concept.code, folded))
+        hits = _enumerated(words_of(concept.listed, concept.code, folded), folded)
         if len({hit.text for hit in hits}) > 1:
             start, end = hits[0].start, hits[-1].end
             found.append(Hit(concept.code, start, end, folded[start:end]))
     return found
 
 
-def _neighbours(hits: Sequence[Hit]) -> list[Hit]:
-    """Return the longest run of words of which each stands near the one before it."""
+def _enumerated(hits: Sequence[Hit], folded: str) -> list[Hit]:
+    """Return the longest run of words that one enumeration holds: "kmo's, lokale besturen en scholen"."""
     runs: list[list[Hit]] = []
     for hit in hits:
-        if runs and hit.start - runs[-1][-1].end <= _APART:
+        between = blanked(folded[runs[-1][-1].end : hit.start], _BRACKETS) if runs else ""
+        if runs and len(between.split()) <= _APART and _JOINS.search(between):
             runs[-1].append(hit)
         else:
             runs.append([hit])

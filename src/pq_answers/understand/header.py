@@ -26,6 +26,7 @@ _LINES = (
     re.compile(r"(?:van|vraag van|vraagsteller|steller|indiener)\s*:?\s+.{3,60}"),
     re.compile(r"(?:aan|gericht aan|bestemd voor)\s*:?\s+.*"),
     re.compile(r".*\bminister van\b[^.?]*"),
+    re.compile(r"(?:vice-?)?(?:vlaams )?minister(?:-president)?"),
     re.compile(r"(?:mijnheer|mevrouw|geachte)\b.{0,60},?"),
     re.compile(r"(?:zittingsjaar|zitting)\s+\d{4}.*"),
 )

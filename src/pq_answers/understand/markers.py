@@ -11,7 +11,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10}
 _BULLETS = "•●▪◦‣∙·*–—-"
 _WORDS = ("eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste", "negende", "tiende")
 _ONE = re.compile(
-    r"\(?(?P<mark>\d{1,2}(?:bis|ter|quater)?|[ivx]{1,5}|[a-z])\s*(?P<end>[.)°/]|[.]\))(?=\s|[A-Z(\"«]|$)",
+    r"\(?(?P<mark>\d{1,2}(?:bis|ter|quater)?|[ivx]{1,5}|[a-z])\s*(?P<end>[.)°/]|[.]\))(?=\s|(?-i:[A-Z(\"«])|$)",
     re.IGNORECASE,
 )
 _SECOND = re.compile(r"\(?(?P<mark>[ivx]{1,5}|[a-z]|\d{1,2})(?P<end>[.)])(?=\s|$)", re.IGNORECASE)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pq_answers.understand.own import OTHER, Own
 from pq_answers.understand.periods import Period
-from pq_answers.understand.vocabulary import Hit
+from pq_answers.understand.vocabulary import Hit, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Meaning:
 
 
 def evidence_of(own: Own, text: str) -> tuple[Evidence, ...]:
-    """Return the words that led to each choice, as they stand in the whole `text`."""
+    """Return the words that led to each choice, folded, as they stand in the whole `text`."""
     hits = [
         *own.hits,
         *(("maatregelen", hit) for hit in own.measures),
@@ -53,4 +53,4 @@ def evidence_of(own: Own, text: str) -> tuple[Evidence, ...]:
 
 def _placed(what: str, hit: Hit, own: Own, text: str) -> Evidence:
     start, end = own.start + hit.start, own.start + hit.end
-    return Evidence(what, hit.code, start, end, text[start:end])
+    return Evidence(what, hit.code, start, end, fold(text[start:end]))

@@ -94,7 +94,7 @@ def _group(meanings: Sequence[Meaning]) -> Meaning:
 
 def _under(meanings: Sequence[Meaning], label: str) -> list[Meaning]:
     """Return the meanings of the sub-question `label` and of those below it."""
-    return [m for m in meanings if f"{m.label.lower()}.".startswith(f"{label}.")]
+    return [m for m in meanings if f"{m.label.lower()}.".startswith(f"{label.lower()}.")]
 
 
 def measures_of_all(meanings: Sequence[Meaning]) -> tuple[str, ...]:

@@ -19,10 +19,12 @@ _HYPHENATED = re.compile(r"[^\W\d_]{2,}-$")
 # "West-" and "Vlaanderen", "2019-" and "2021": the hyphen stays, without a space.
 _HALF = re.compile(r"[^\W\d_]{2,}-[A-Z]$|\d{4}-\d$")
 _MARKER = re.compile(
-    r"\(?(\d{1,2}(bis|ter|quater)?|[a-zA-Z]|[ivxIVX]{1,5})\s*[.)°/](?=\s|[A-Z(]|$)|\d{1,2}\s*[.-]?\s*[a-z][.)]"
+    r"\(?(\d{1,2}(bis|ter|quater)?|[a-zA-Z]|[ivxIVX]{1,5})\s*[.)°/](?=\s|(?-i:[A-Z(])|$)|\d{1,2}(?:\s*[.-]\s*)?[a-z][.)](?![a-z])"
     r"|\d{1,2}\.\d{1,2}[.)]?\s|[•●▪◦‣∙·*–—-]\s|(deel)?vraag\s+\d{1,2}\b|#\s",
     re.IGNORECASE,
 )
+# "Dezelfde opdeling als in" and "vraag 3." on the next line: a small letter refers, a capital numbers.
+_REFERENCE = re.compile(r"(?:deel)?vraag\s+\d{1,2}\b")
 _HEADING = re.compile(
     r"(?:schriftelijke vraag\b|vlaams parlement\b|nr\.?\s*\d|(?:van|aan) (?-i:[A-Z])|datum\s*:|vraag nr)",
     re.IGNORECASE,
@@ -41,17 +43,18 @@ def tidy(raw: str) -> str:
     """
     lines = [_clean(line) for line in unicodedata.normalize("NFC", raw).replace("\r\n", "\n").split("\n")]
     joined: list[str] = []
-    gap, foot = True, False
+    gap, foot, numbered = True, False, False
     for line in lines:
         if not line or _is_furniture(line):
             gap, foot = gap or not line, foot or bool(line)
             continue
-        heading = len(joined) < _LINES_OF_HEADING
+        # Behind the first mark no line belongs to the heading any more: "van SINE" goes on a sentence.
+        heading = len(joined) < _LINES_OF_HEADING and not numbered
         if joined and _continues(joined[-1], line, gap=gap, foot=foot and not heading, heading=heading):
             joined[-1] = _join(joined[-1], line)
         else:
             joined.append(line)
-        gap, foot = False, False
+        gap, foot, numbered = False, False, numbered or _MARKER.match(line) is not None
     return "\n".join(joined)
 
 
@@ -69,7 +72,8 @@ def _continues(before: str, line: str, *, gap: bool, foot: bool, heading: bool) 
 
     A page's `foot` in the gap says that the page ended there, and not the paragraph.
     """
-    if _MARKER.match(line) or (heading and (_HEADING.match(line) or _HEADING.match(before))):
+    refers = _REFERENCE.match(line) and before[-1] not in _ENDS and not gap
+    if (_MARKER.match(line) and not refers) or (heading and (_HEADING.match(line) or _HEADING.match(before))):
         return False
     if gap:
         return before[-1] not in _ENDS and (foot or line[:1].islower())

@@ -74,6 +74,8 @@ class Vocabulary:
 
 def fold(text: str) -> str:
     """Return `text` in lower case without accents, letter for letter, so that places stay the same."""
+    if text.isascii():
+        return text.lower()
     return "".join(unicodedata.normalize("NFD", char)[0].lower()[:1] or " " for char in text)
 
 
@@ -123,11 +125,25 @@ def _escaped(part: str) -> str:
 
 @lru_cache(maxsize=16)
 def _load(paths: tuple[tuple[Path, int], ...]) -> Vocabulary:
-    entries = [entry for path, _ in paths for entry in _entries(path)]
+    entries: list[dict[str, Any]] = []
+    for path, _ in paths:
+        known = list(entries)
+        entries += [dict(entry) for entry in _entries(path) if not _added(entry, known)]
     lists = [entry.get(name, ()) for entry in entries for name in _LISTS]
     lists += [group for entry in entries for group in entry.get("samen", ())]
     written = frozenset(fold(word) for words in lists for word in words)
     return Vocabulary(tuple(_concept(entry) for entry in entries), written)
+
+
+def _added(entry: Mapping[str, Any], known: Sequence[dict[str, Any]]) -> bool:
+    """Add the words of an overlay to the package's entry of that code; return False where it has none."""
+    alike = (k for k in known if k["code"] == entry["code"] and k.get("kern") == entry.get("kern"))
+    base = next(alike, None)
+    if base is None or "samen" in entry:
+        return False
+    for name in _LISTS:
+        base[name] = [*base.get(name, ()), *entry.get(name, ())]
+    return True
 
 
 def vocabulary(name: str) -> Vocabulary:
