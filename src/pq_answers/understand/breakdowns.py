@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pq_answers.understand.signals import places, said
 from pq_answers.understand.vocabulary import Hit, blanked, longest, vocabulary, words_of
 
-_NAAR = re.compile(r"\bnaar\b")
+_NAAR = re.compile(r"\bnaar\b(?! aanleiding)")
 _OVER = re.compile(r"\bover (?:de|het|alle)\b")
 # How far a breakdown reaches: to the end of the clause.
 _STOP = re.compile(
@@ -32,7 +32,10 @@ _OF_WHOM = re.compile(r"(?:\s+van (?:de|het|hun|die|deze) [\w-]+)?")
 _WITHOUT = re.compile(
     r"\bzonder (?:\w+ )?(?:opsplitsing|uitsplitsing|opdeling|onderscheid|onderverdeling)\b[^.;:?]*"
 )
-_ASKED_OF = re.compile(r"\b(?:wat|welke?)\s+(?:(?:is|was|zijn|waren)\s+)?(?:(?:de|het|hun)\s+)?$")
+_ASKED_OF = re.compile(
+    r"\b(?:wat|welke?)\s+(?:(?:is|was|zijn|waren)\s+)?(?:(?:de|het|hun)\s+)?(?:(?:\d+|twee|drie|vijf|tien)\s+)?$"
+)
+_EVERY = re.compile(r"\b(?:elke?|iedere?)\s+(?:van de\s+)?(?:[\w-]+\s+){0,1}$")
 _NEAR = 25
 _APART = 6
 _JOINS = re.compile(r"[,;/(]|\b(?:en|of|hoeveel)\b")
@@ -84,6 +87,7 @@ def find_breakdowns(folded: str, measures: Sequence[Hit]) -> list[Hit]:
     hits = [hit for start, end in zones(folded) for hit in in_zone(folded, start, end)]
     hits += find_filters(folded)
     hits += _asked_of(folded)
+    hits += _each(folded)
     hits += _by_measure(folded, measures)
     seen: dict[str, Hit] = {}
     for hit in sorted(hits, key=lambda hit: hit.start):
@@ -109,6 +113,13 @@ def _asked_of(folded: str) -> Iterator[Hit]:
     """Yield the dimensions that are asked outright: "wat is hun nationaliteit", "welk statuut hebben zij"."""
     for hit in longest(_named(folded)):
         if _ASKED_OF.search(folded[: hit.start]) and hit.code in _OF_PERSONS:
+            yield hit
+
+
+def _each(folded: str) -> Iterator[Hit]:
+    """Yield the dimensions of which every member is asked for: "in elke gemeente", "voor ieder bedrijf"."""
+    for hit in longest(_named(folded)):
+        if _EVERY.search(folded[: hit.start]):
             yield hit
 
 

@@ -20,6 +20,7 @@ _SCOPES = frozenset(
 )
 _RANGE = re.compile(r"(?:deel)?vragen\s+(\d{1,2})\s*(?:tot en met|t/m|t\.?e\.?m\.?|tot|-|–)\s*(\d{1,2})")
 _LISTED = re.compile(r"(?:deel)?vra(?:ag|gen)\s+((?:\d{1,2}(?:\.?[a-z])?(?:\s*(?:,|en)\s*)?)+)")
+_SECTIONS = re.compile(r"(?:onder)?(?:delen|deel|luiken|luik|punten|rubrieken)\s+((?:[a-h]\b(?:\s*(?:,|en)\s*)?)+)")
 _EACH = re.compile(r"(?:graag )?(?:telkens|voor elk|alles|dit alles)\b")
 _DASH = re.compile(r"\s+[-–—:]\s+")
 
@@ -90,6 +91,9 @@ class Context:
         listed = _LISTED.search(own.folded)
         if listed and number:
             return number[0] in re.findall(r"\d+", listed[1])
+        lettered = _SECTIONS.search(own.folded)
+        if lettered and leaf.label[:1].isupper():
+            return leaf.label[0].lower() in re.findall(r"\b[a-h]\b", lettered[1])
         return own is not self.root_stem or own is self.over(leaf)
 
     def for_all(self, leaf: Leaf) -> Iterator[str]:

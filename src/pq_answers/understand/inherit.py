@@ -126,6 +126,10 @@ def measures_of(place: Place) -> tuple[str, ...]:
         return own
     if place.sibling and not place.own.labels:
         return place.sibling.measures
+    if said("die_maatregelen", place.own.folded):
+        several = [meaning.measures for meaning in place.before if len(meaning.measures) > 1]
+        if several:
+            return several[-1]
     referred = _measures_referred(place)
     if referred:
         return referred

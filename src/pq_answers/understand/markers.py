@@ -17,6 +17,7 @@ _ONE = re.compile(
 _SECOND = re.compile(r"\(?(?P<mark>[ivx]{1,5}|[a-z]|\d{1,2})(?P<end>[.)])(?=\s|$)", re.IGNORECASE)
 _GLUED = re.compile(r"(?P<first>\d{1,2})[.]?(?P<second>[a-z])(?P<end>[.)])(?=\s|$)")
 _DOTTED = re.compile(r"(?P<first>\d{1,2})\.(?P<second>\d{1,2})(?P<end>[.)]?)(?=\s)")
+_SECTION = re.compile(r"(?P<first>[A-Z]|[IVX]{1,4})\.\s?(?P<second>\d{1,2})(?P<end>[.)]?)(?=\s)")
 _NAMED = re.compile(r"(?:deel)?vraag\s+(?P<mark>\d{1,2}(?:bis|ter)?)\s*[:.)–-]?\s*", re.IGNORECASE)
 _BULLET = re.compile(rf"[{re.escape(_BULLETS)}](?=\s)")
 
@@ -59,6 +60,9 @@ def read_marks(text: str) -> Marked | None:
         match = pattern.match(text)
         if match:
             return Marked((read(match),), _skip(text, match.end()))
+    match = _SECTION.match(text)
+    if match:
+        return Marked(tuple(_sections(match)), _skip(text, match.end()))
     match = _ONE.match(text)
     if match is None:
         return None
@@ -83,6 +87,12 @@ def _named(match: re.Match[str]) -> tuple[Mark, ...]:
 def _pair(match: re.Match[str]) -> tuple[Mark, ...]:
     second = next(_marks(match["second"], match["end"]))
     return (Mark(Style.NUMBER, int(match["first"]), match["first"], "."), second)
+
+
+def _sections(match: re.Match[str]) -> Iterator[tuple[Mark, ...]]:
+    """Yield the readings of "A.1" or "II.3": a letter or a Roman number with the number below it."""
+    second = next(_marks(match["second"], match["end"]))
+    yield from ((first, second) for first in _marks(match["first"], "."))
 
 
 def _bullet(match: re.Match[str]) -> tuple[Mark, ...]:

@@ -24,7 +24,8 @@ from pq_answers.understand.signals import opens, said
 from pq_answers.understand.vocabulary import Hit, fold
 
 _QUANTITY = (
-    r"(?:het )?(?:\w+ )?aantal|#|hoeveel|(?:voor |om )?welk bedrag|welk budget|het (?:\w+ )?bedrag|het budget"
+    r"(?:het )?(?:\w+ )?aantal|#|(?:bij |in |voor |aan )?hoeveel|(?:voor |om )?welke? (?:bedrag(?:en)?|budget(?:ten)?)"
+    r"|het (?:\w+ )?bedrag|het budget"
 )
 _OPINION = re.compile(
     r",?\s+en\s+(?=(?:hoe|wat|waarom|wanneer|welke \w+)\s+(?:wil|zal|gaat|plant|verklaart|beoordeelt"
@@ -108,7 +109,8 @@ def _independent(first: Own, second: Own) -> bool:
     # "Hoeveel werknemers met VOP en hoeveel met SINE werden …": the first shares the verb of the second.
     verbless = not _VERB.search(first.folded) and bool(_VERB.search(second.folded))
     shares = verbless and first.measures and second.measures and len(first.text.split()) <= _FEW
-    return not second.back and not shares and OTHER not in {first.indicator, second.indicator}
+    # "Graag de begunstigde en het bedrag" only adds to the question before it.
+    return not second.back and not shares and bool(said("telt", first.folded) or first.kind == DATA)
 
 
 def _add(parts: list[Own], piece: Own) -> None:

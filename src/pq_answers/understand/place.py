@@ -11,6 +11,7 @@ from pq_answers.understand.leaves import Leaf
 from pq_answers.understand.meaning import Meaning
 from pq_answers.understand.own import DATA, Own, read_own
 from pq_answers.understand.sentences import Sentence
+from pq_answers.understand.signals import said
 
 _OPEN_END = re.compile(r"\b(?:naar|per|volgens|op basis van|opgedeeld|opgesplitst|uitgesplitst)$")
 _PER = "per "
@@ -66,6 +67,8 @@ class Place:
         named = [meaning for label in self.own.labels for meaning in _under(data, label)]
         if named:
             return named[-1] if len(named) == 1 else replace(named[-1], measures=measures_of_all(named))
+        if data and any(said("alle_samen", own.folded) for own in (self.own, *self.stems)):
+            return _group(data)
         if self.own.same:
             depth = self.leaf.label.count(".")
             level = [meaning for meaning in data if meaning.label.count(".") == depth]

@@ -13,6 +13,7 @@ from pq_answers.understand.meaning import Evidence, Meaning, evidence_of
 from pq_answers.understand.own import DATA, Own
 from pq_answers.understand.parts import read_parts
 from pq_answers.understand.place import Place, measures_of_all
+from pq_answers.understand.signals import said
 
 __all__ = ["Context", "Evidence", "Meaning", "resolve"]
 
@@ -36,6 +37,8 @@ def _meanings(leaf: Leaf, own: Own, before: Sequence[Meaning], context: Context)
         for label in own.labels:
             own.labels = (label,)
             yield _data(Place(leaf, own, before, context))
+    elif said("die_vragen", own.folded) and own.measure_codes and place.previous and not own.labels:
+        yield from _asked_again(place)
     elif own.those and own.breakdowns and not own.indicator and place.previous:
         yield from _all_before(place)
     else:
@@ -70,6 +73,26 @@ def _data(place: Place) -> Meaning:
         singled=tuple(sorted(place.own.singled_out)),
     )
     return replace(meaning, doubts=(*meaning.doubts, *doubts_of(place, meaning)))
+
+
+def _asked_again(place: Place) -> Iterator[Meaning]:
+    """Yield "zelfde vragen voor de LDE": each quantity asked of the last measures, now of these."""
+    last = place.previous.measures if place.previous else ()
+    groups: dict[str, Meaning] = {}
+    for before in place.before:
+        if before.kind == DATA and before.measures == last:
+            groups.setdefault(before.indicator, before)
+    evidence = evidence_of(place.own, place.context.text)
+    for before in groups.values():
+        yield replace(
+            before,
+            label=place.leaf.label,
+            text=place.own.text,
+            measures=place.own.measure_codes,
+            period=place.own.period or before.period,
+            evidence=evidence,
+            doubts=("verwijzing",),
+        )
 
 
 def _all_before(place: Place) -> Iterator[Meaning]:
