@@ -14,7 +14,8 @@ import re
 import tempfile
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -25,14 +26,19 @@ from pq_answers.errors import InputError
 from pq_answers.items import Catalogue, load_catalogue
 from pq_answers.understand import understand, understood_record
 from pq_answers.understand import vocabulary as words
+from pq_answers.understand.learned import Learned
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "tests" / "understanding"
+# The sets on which the reading was developed and from which the weights are learned.
+DEVELOPED = ("a", "b", "c", "d", "e", "f", "g")
 METRICS = ("recall", "precision", "kind", "indicator", "measures", "period", "breakdowns", "exact")
 HEADS = ("gevonden", "juist", "soort", "indicator", "maatregel", "periode", "opsplits.", "alles")
 # The last bin is the one above which a drafter need not look: "zeker".
 SURE = 0.9
 _BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 1.01)
+# A word of a list; what stands right behind "= " is the code or a name.
+_LISTED = re.compile(r'(?<!= )"([^"\n]*)",?')
 Record = Mapping[str, Any]
 
 
@@ -91,10 +97,10 @@ def gold_of(folder: Path) -> dict[str, list[Record]]:
     return found
 
 
-def predicted(text: str, catalogue: Catalogue) -> list[Record]:
+def predicted(text: str, catalogue: Catalogue, learned: Learned | None = None) -> list[Record]:
     """Return the parts that are read in a question; none where it is refused."""
     try:
-        return list(understood_record(understand(text, catalogue))["vragen"])
+        return list(understood_record(understand(text, catalogue, learned))["vragen"])
     except InputError:
         return []
 
@@ -177,15 +183,22 @@ def _strings(value: object) -> Iterable[str]:
             yield from [inner] if isinstance(inner, str) else _strings(inner)
 
 
-def score_without(name: str, dropped: frozenset[str], catalogue: Catalogue) -> Score:
-    """Return the score of a set with a vocabulary that lacks `dropped`: what a new kind of question meets."""
+@contextmanager
+def without(dropped: frozenset[str]) -> Iterator[None]:
+    """Read the vocabulary without the words in `dropped`: what a new kind of question meets."""
     with tempfile.TemporaryDirectory() as folder:
         for file in (ROOT / "data" / "begrippen").glob("*.toml"):
             text = file.read_text(encoding="utf-8")
-            kept = re.sub(r'"([^"\n]*)",?', lambda m: "" if m[1] in dropped else m[0], text)
+            kept = _LISTED.sub(lambda m: "" if m[1] in dropped else m[0], text)
             Path(folder, file.name).write_text(kept, encoding="utf-8")
         with patch.object(words, "locate", lambda relative: (Path(folder, Path(relative).name),)):
-            return score_set(FOLDER / name, catalogue)
+            yield
+
+
+def score_without(name: str, dropped: frozenset[str], catalogue: Catalogue) -> Score:
+    """Return the score of a set with a vocabulary that lacks `dropped`."""
+    with without(dropped):
+        return score_set(FOLDER / name, catalogue)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -198,17 +211,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     args = parser.parse_args(arguments)
     catalogue = load_catalogue()
     scores = {name: score_set(FOLDER / name, catalogue) for name in args.sets}
-    print("| set | vragen | deelvragen |", *(f"{head} |" for head in HEADS), "zeker | zeker juist |")
-    print("|---|---|---|" + "---|" * (len(HEADS) + 2))
-    for name, score in scores.items():
-        _row(name, score, len(questions_of(FOLDER / name)))
+    show(scores)
     if args.zonder_eigen_woorden:
         for name, dropped in own_words(args.sets).items():
             less = score_without(name, dropped, catalogue)
             _row(f"{name}, zonder zijn {len(dropped)} eigen woorden", less, len(questions_of(FOLDER / name)))
-    _reliability(scores)
     if args.verschillen:
         print("", *(line for score in scores.values() for line in score.differences), sep="\n")
+
+
+def show(scores: Mapping[str, Score]) -> None:
+    """Print the tables of scores and of reliability."""
+    print("| set | vragen | deelvragen |", *(f"{head} |" for head in HEADS), "zeker | zeker juist |")
+    print("|---|---|---|" + "---|" * (len(HEADS) + 2))
+    for name, score in scores.items():
+        _row(name, score, len(questions_of(FOLDER / name)))
+    _reliability(scores)
 
 
 def _row(name: str, score: Score, files: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pq_answers.understand.signals import places, said
 from pq_answers.understand.vocabulary import Hit, blanked, longest, vocabulary, words_of
@@ -36,6 +37,8 @@ _ASKED_OF = re.compile(
     r"\b(?:wat|welke?)\s+(?:(?:is|was|zijn|waren)\s+)?(?:(?:de|het|hun)\s+)?(?:(?:\d+|twee|drie|vijf|tien)\s+)?$"
 )
 _EVERY = re.compile(r"\b(?:elke?|iedere?)\s+(?:van de\s+)?(?:[\w-]+\s+){0,1}$")
+_EITHER = re.compile(r"[\w-]*\s+(?:of|en/of)\s+(?:(?:in|bij|voor|van|binnen|uit|de|het|een|per)\s+)*")
+_ALTOGETHER = re.compile(r"[\w-]*\s+samen(?:genomen)?\b")
 _NEAR = 25
 _APART = 6
 _JOINS = re.compile(r"[,;/(]|\b(?:en|of|hoeveel)\b")
@@ -92,6 +95,9 @@ def find_breakdowns(folded: str, measures: Sequence[Hit]) -> list[Hit]:
     seen: dict[str, Hit] = {}
     for hit in sorted(hits, key=lambda hit: hit.start):
         seen.setdefault(hit.code, hit)
+    if "type_gebruiker" in seen:
+        # "Gezinnen, scholen, lokale besturen": who are named beside users are users too.
+        seen.pop("type_onderneming", None)
     return list(seen.values())
 
 
@@ -183,13 +189,24 @@ def _by_measure(folded: str, measures: Sequence[Hit]) -> Iterator[Hit]:
 
 
 def _told_apart(folded: str, hits: Sequence[Hit]) -> bool:
-    """Whether the words set measures beside each other: "respectievelijk", in a breakdown, "(a) … (b) …"."""
+    """Whether the words set measures beside each other: "respectievelijk", in a breakdown, "(a) … (b) …".
+
+    "Maatwerk en LDE samen" and "een advies voor maatwerk of voor LDE" take them together.
+    """
+    if said("afzonderlijk", folded) is None and _together(folded, hits):
+        return False
     in_a_zone = any(sum(start <= hit.start < end for hit in hits) > 1 for start, end in zones(folded))
     lettered = len(_LETTERED.findall(folded)) > 1
     counts = [match.start() for match in _HOW_MANY.finditer(folded)]
     counted = {sum(count < hit.start for count in counts) for hit in hits}
     apart = len(counts) > 1 and len(counted - {0}) > 1
     return bool(said("afzonderlijk", folded)) or in_a_zone or lettered or apart or _repeated(folded, hits)
+
+
+def _together(folded: str, hits: Sequence[Hit]) -> bool:
+    between = [folded[one.end : other.start] for one, other in pairwise(hits)]
+    either = all(_EITHER.fullmatch(words) for words in between)
+    return either or bool(_ALTOGETHER.match(folded, hits[-1].end))
 
 
 def _repeated(folded: str, hits: Sequence[Hit]) -> bool:

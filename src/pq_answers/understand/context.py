@@ -105,7 +105,7 @@ class Context:
         for own in self.opening:
             asked = said("voor_alle", own.folded) and said("vraagt", own.folded)
             if asked and own is not self.root_stem and self.about(leaf, own):
-                yield from own.breakdown_codes
+                yield from (code for code in own.breakdown_codes if code not in own.singled_out)
 
 
 def _introduces(own: Own, last: int) -> bool:

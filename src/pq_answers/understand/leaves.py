@@ -71,9 +71,12 @@ def _unnumbered(texts: Sequence[tuple[str, int]], *, requests: bool) -> Iterator
     for sentence in (s for text, start in texts for s in sentences(text, start)):
         if is_courtesy(sentence.text):
             continue
+        if not requests and said("voor_alle", fold(sentence.text)):
+            # "Kan de minister bij alle cijfers de evolutie geven?" asks it of all numbers above.
+            continue
         if sentence.asks and not _adds(sentence):
             groups.append([sentence])
-        elif groups and (_adds(sentence) or _is_request(sentence)):
+        elif groups and (_adds(sentence) or (_is_request(sentence) and not _counts_anew(sentence))):
             groups[-1].append(sentence)
         elif requests and _is_request(sentence):
             groups.append([sentence])
@@ -84,7 +87,13 @@ def _unnumbered(texts: Sequence[tuple[str, int]], *, requests: bool) -> Iterator
 def _adds(sentence: Sentence) -> bool:
     """Whether a sentence goes on the question before it: "Zo neen, waarom niet?"."""
     folded = fold(sentence.text)
-    return opens("vervolg", folded) or bool(re.match(r"(?:graag|gelieve|liefst)\b", folded))
+    more = opens("aanvulling", folded) and said("dat_cijfer", folded)
+    return bool(opens("vervolg", folded) or re.match(r"(?:graag|gelieve|liefst)\b", folded) or more)
+
+
+def _counts_anew(sentence: Sentence) -> bool:
+    """Whether "verder verneem ik graag hoeveel …" asks something new, though it adds to what was asked."""
+    return bool(said("telt", fold(sentence.text)))
 
 
 def _requests(folded: str) -> bool:

@@ -24,7 +24,8 @@ class Evidence:
 class Meaning:
     """What one part of a leaf means; `doubts` name the choices that its own words do not settle.
 
-    `named` are the measures of a part that asks no figures, `singled` the dimensions of a group singled out.
+    `chance` is how likely kind and indicator are by what was learned, `named` are the measures of a part that
+    asks no figures, `singled` the dimensions of a group singled out.
     """
 
     label: str
@@ -37,6 +38,7 @@ class Meaning:
     evidence: tuple[Evidence, ...] = ()
     doubts: tuple[str, ...] = ()
     moment: bool = False
+    chance: float = 1.0
     named: tuple[str, ...] = ()
     singled: tuple[str, ...] = ()
 

@@ -54,7 +54,7 @@ _DITTO = re.compile(r"[,:]\s*(?:dito|idem)\W*$")
 _ONE_LABEL = r"(?:[ivx]+\.)?(?:[a-d]\.)?\d{1,2}(?:(?:\.|,? )?[a-z]\b\)?)?(?:\.[a-z0-9]+)*"
 _LABEL = re.compile(
     r"\b(?:vraag|vragen|deelvraag|deelvragen|onder|als(?: in| onder| bij)?|punt|in|bij|van)\s+"
-    rf"(?P<label>{_ONE_LABEL})(?P<also>(?:\s*(?:,|en)\s*[a-z]\))*)(?=[\s,.;?)]|$)"
+    rf"(?P<label>{_ONE_LABEL})(?P<also>(?:\s*(?:,|en)\s*(?:[a-z]\)|\d{{1,2}}(?!\d)))*)(?=[\s,.;?)]|$)"
 )
 _SECOND_COUNT = re.compile(
     r",?\s+en\s+(?=(?:hoeveel|wat|welke?|waarom|om welke|hoe|wie|waar|in welke|voor welk)\b)"
@@ -196,7 +196,8 @@ def _labels(folded: str) -> tuple[str, ...]:
         return ()
     first = ".".join(re.findall(r"\d+|[a-z]+", match["label"]))
     above = first.rpartition(".")[0]
-    return (first, *(f"{above}.{letter}" for letter in re.findall(r"[a-z](?=\))", match["also"])))
+    others = re.findall(r"(?<![a-z])[a-z](?=\))|\d+", match["also"])
+    return (first, *(other if other.isdigit() else f"{above}.{other}" for other in others))
 
 
 def _asks_itself(folded: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from pq_answers.errors import InputError
@@ -11,10 +11,10 @@ from pq_answers.items import Catalogue
 from pq_answers.ledger import Asked
 from pq_answers.understand.choose import Choice, choose
 from pq_answers.understand.header import Header, split_header
+from pq_answers.understand.learned import Learned, learned_reading
 from pq_answers.understand.leaves import read_leaves
-from pq_answers.understand.own import DATA, OTHER
+from pq_answers.understand.own import DATA
 from pq_answers.understand.resolve import Context, Meaning, resolve
-from pq_answers.understand.second import SecondReading, second_reading
 from pq_answers.understand.similar import similar
 from pq_answers.understand.tidy import tidy
 from pq_answers.understand.tree import read_tree
@@ -22,8 +22,6 @@ from pq_answers.understand.tree import read_tree
 # What one open choice costs; measured on the annotated questions (docs/begrijpen.md).
 _COSTS = {"soort": 0.35, "indicator": 0.12, "maatregelen": 0.04, "verwijzing": 0.15, "tweede_lezing": 0.12}
 _SURE = 0.97
-_OTHERWISE = "tweede_lezing"
-_PEOPLE = "doelgroepwerknemers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,50 +43,33 @@ class Understood:
     parts: tuple[SubQuestion, ...]
 
 
-def understand(raw: str, catalogue: Catalogue, second: SecondReading | None = None) -> Understood:
+def understand(raw: str, catalogue: Catalogue, learned: Learned | None = None) -> Understood:
     """Return what the question `raw` asks; the same text always gives the same result.
 
-    `second` is the second reading, by default that of the catalogue's examples. Raises `InputError` for a
+    `learned` is the learned reading, by default that of the catalogue's weights. Raises `InputError` for a
     text in which nothing is asked.
     """
     text = tidy(raw)
     header, body = split_header(text)
     tree = read_tree(body)
     leaves = read_leaves(tree)
-    meanings = resolve(leaves, Context.of(tree, leaves, header.title, header.day))
+    context = Context.of(tree, leaves, header.title, header.day)
+    meanings = resolve(leaves, context, learned or learned_reading())
     if not meanings:
         raise InputError("In deze tekst staat geen vraag.", fix="Geef de tekst van een schriftelijke vraag.")
     above = {leaf.label: " ".join(element.text for element in leaf.above) for leaf in leaves}
-    second = second or second_reading()
-    parts = (_part(meaning, catalogue, above.get(meaning.label, ""), second) for meaning in meanings)
+    parts = (_part(meaning, catalogue, above.get(meaning.label, "")) for meaning in meanings)
     return Understood(header, text, tuple(parts))
 
 
-def _part(meaning: Meaning, catalogue: Catalogue, above: str, second: SecondReading) -> SubQuestion:
-    meaning = _read_again(meaning, f"{above} {meaning.text}".strip(), second)
+def _part(meaning: Meaning, catalogue: Catalogue, above: str) -> SubQuestion:
     return SubQuestion(meaning, choose(meaning, catalogue), confidence(meaning), above)
 
 
-def _read_again(meaning: Meaning, text: str, second: SecondReading) -> Meaning:
-    """Doubt a kind, or an indicator that the own words name, where the second reading sees another.
-
-    A mere count of people of which it sees that something else is asked is left to a person: a gap is better
-    than a figure about something else.
-    """
-    doubted = replace(meaning, doubts=(*meaning.doubts, _OTHERWISE))
-    if second.kinds.classify(text) != meaning.kind:
-        return doubted
-    if meaning.kind != DATA or "indicator" in meaning.doubts:
-        return meaning
-    seen = second.indicators.classify(text)
-    if meaning.indicator == _PEOPLE and seen == OTHER:
-        return replace(doubted, indicator=OTHER)
-    return meaning if seen == meaning.indicator else doubted
-
-
 def confidence(meaning: Meaning) -> float:
-    """Return how sure a meaning is: certain where its own words say everything, less for each open choice."""
-    return round(max(0.05, _SURE - sum(_COSTS.get(doubt, 0.1) for doubt in set(meaning.doubts))), 2)
+    """Return how sure a meaning is: how likely kind and indicator are, less for each other open choice."""
+    cost = sum(_COSTS.get(doubt, 0.0) for doubt in set(meaning.doubts))
+    return round(max(0.05, _SURE * meaning.chance - cost), 2)
 
 
 def understood_record(understood: Understood, earlier: Sequence[Asked] = ()) -> dict[str, Any]:

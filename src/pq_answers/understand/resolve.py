@@ -8,6 +8,7 @@ from dataclasses import replace
 from pq_answers.understand.context import Context
 from pq_answers.understand.doubts import doubts_of
 from pq_answers.understand.inherit import breakdowns_of, indicator_of, kind_of, measures_of, period_of
+from pq_answers.understand.learned import Learned, Likely
 from pq_answers.understand.leaves import Leaf
 from pq_answers.understand.meaning import Evidence, Meaning, evidence_of
 from pq_answers.understand.own import DATA, Own
@@ -18,46 +19,50 @@ from pq_answers.understand.signals import said
 __all__ = ["Context", "Evidence", "Meaning", "resolve"]
 
 
-def resolve(leaves: Sequence[Leaf], context: Context) -> tuple[Meaning, ...]:
+def resolve(leaves: Sequence[Leaf], context: Context, learned: Learned) -> tuple[Meaning, ...]:
     """Return the meaning of every part of every leaf, in order."""
     found: list[Meaning] = []
     for leaf in leaves:
         for own in read_parts(leaf.sentences, context.day):
-            found += list(_meanings(leaf, own, tuple(found), context))
+            found += list(_meanings(Place(leaf, own, tuple(found), context), learned))
     return tuple(found)
 
 
-def _meanings(leaf: Leaf, own: Own, before: Sequence[Meaning], context: Context) -> Iterator[Meaning]:
-    place = Place(leaf, own, before, context)
-    kind = kind_of(place)
-    if kind != DATA:
+def _meanings(place: Place, learned: Learned) -> Iterator[Meaning]:
+    leaf, own, before, context = place.leaf, place.own, place.before, place.context
+    kind = learned.kind(place, kind_of(place))
+    own.hits += [("soort", hit) for hit in kind.words]
+    if kind.code != DATA:
         yield _no_data(place, kind)
     elif own.same and len(own.labels) > 1:
         # "Dezelfde gegevens als in vraag 1, b) en c)": one meaning for each label.
         for label in own.labels:
             own.labels = (label,)
-            yield _data(Place(leaf, own, before, context))
-    elif said("die_vragen", own.folded) and own.measure_codes and place.previous and not own.labels:
+            yield _data(Place(leaf, own, before, context), kind, learned)
+    elif place.previous and not own.labels and _repeats_all(own):
         yield from _asked_again(place)
     elif own.those and own.breakdowns and not own.indicator and place.previous:
         yield from _all_before(place)
     else:
-        yield _data(place)
+        yield _data(place, kind, learned)
 
 
-def _no_data(place: Place, kind: str) -> Meaning:
+def _no_data(place: Place, kind: Likely) -> Meaning:
     return Meaning(
         place.leaf.label,
         place.own.text,
-        kind,
+        kind.code,
         evidence=evidence_of(place.own, place.context.text),
         doubts=tuple(place.doubts),
+        chance=kind.chance,
         named=place.own.measure_codes,
     )
 
 
-def _data(place: Place) -> Meaning:
-    indicator, measures = indicator_of(place), measures_of(place)
+def _data(place: Place, kind: Likely, learned: Learned) -> Meaning:
+    chosen = learned.indicator(place, kind.code, indicator_of(place))
+    place.own.hits += [("indicator", hit) for hit in chosen.words]
+    indicator, measures = chosen.code, measures_of(place)
     period, breakdowns = period_of(place, indicator), breakdowns_of(place, indicator)
     meaning = Meaning(
         place.leaf.label,
@@ -70,9 +75,15 @@ def _data(place: Place) -> Meaning:
         evidence_of(place.own, place.context.text),
         tuple(place.doubts),
         place.own.moment,
+        kind.chance * chosen.chance,
         singled=tuple(sorted(place.own.singled_out)),
     )
     return replace(meaning, doubts=(*meaning.doubts, *doubts_of(place, meaning)))
+
+
+def _repeats_all(own: Own) -> bool:
+    """Whether "zelfde vragen voor 2010" asks all over again, for other measures or years."""
+    return bool(said("die_vragen", own.folded) and (own.measure_codes or own.period))
 
 
 def _asked_again(place: Place) -> Iterator[Meaning]:
@@ -88,7 +99,7 @@ def _asked_again(place: Place) -> Iterator[Meaning]:
             before,
             label=place.leaf.label,
             text=place.own.text,
-            measures=place.own.measure_codes,
+            measures=place.own.measure_codes or before.measures,
             period=place.own.period or before.period,
             evidence=evidence,
             doubts=("verwijzing",),

@@ -77,6 +77,7 @@ class _Builder:
         self.closing: list[tuple[str, int]] = []
         self.roots: list[Element] = []
         self.open: list[tuple[Element, Mark]] = []
+        self.begun_inline = False
 
     def line(self, line: str, start: int) -> None:
         """Take the next line, whose first letter stands at `start`."""
@@ -96,6 +97,10 @@ class _Builder:
         if marked is None or path is None:
             self._words(text, start)
             return
+        if not self.roots:
+            self.begun_inline = inline
+        if not inline and path[0].style is not Style.BULLET and path[0].value == 1:
+            self._leave_definitions()
         outer = len(path) > 1 and path[0].style is path[1].style
         for number, mark in enumerate(path):
             last = number == len(path) - 1
@@ -159,8 +164,6 @@ class _Builder:
         return sum(other.style is style for _, other in self.open) > 1
 
     def _add(self, mark: Mark, text: str, start: int, level: int | None) -> None:
-        if mark.style is not Style.BULLET and mark.value == 1:
-            self._leave_definitions()
         if level is not None:
             del self.open[level:]
         siblings = self.open[-1][0].children if self.open else self.roots
@@ -171,11 +174,17 @@ class _Builder:
         self.open.append((element, mark))
 
     def _leave_definitions(self) -> None:
-        """Take bullets before the first number as words of the opening: they define what is meant."""
-        if self.open and all(element.style is Style.BULLET for element in self.roots):
-            self.opening += [(element.text, element.start) for element in self.roots]
+        """Take bullets, or numbers inside a sentence, before the first number as words of the opening.
+
+        They define what is meant, or count what was decided: "drie prioriteiten: (1) …, (2) … en (3) …".
+        """
+        bullets = all(element.style is Style.BULLET for element in self.roots)
+        told = self.begun_inline and not any("?" in text for text, _ in _texts(self.roots))
+        if self.open and (bullets or told):
+            self.opening += [*_texts(self.roots), *self.closing]
             self.roots.clear()
             self.open.clear()
+            self.closing.clear()
 
     def _words(self, text: str, start: int) -> None:
         """Add words without a mark: before the first element, behind the last, or to the one that is open."""
@@ -187,6 +196,10 @@ class _Builder:
             element.text, element.start = text, start
         else:
             self.closing.append((text, start))
+
+
+def _texts(elements: Sequence[Element]) -> list[tuple[str, int]]:
+    return [(element.text, element.start) for element, _ in _walk(elements, ())]
 
 
 def _series(line: str) -> Iterator[re.Match[str]]:
