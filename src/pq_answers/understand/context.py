@@ -21,13 +21,21 @@ _SCOPES = frozenset(
 _RANGE = re.compile(r"(?:deel)?vragen\s+(\d{1,2})\s*(?:tot en met|t/m|t\.?e\.?m\.?|tot|-|–)\s*(\d{1,2})")
 _LISTED = re.compile(r"(?:deel)?vra(?:ag|gen)\s+((?:\d{1,2}(?:\.?[a-z])?(?:\s*(?:,|en)\s*)?)+)")
 _SECTIONS = re.compile(r"(?:onder)?(?:delen|deel|luiken|luik|punten|rubrieken)\s+((?:[a-h]\b(?:\s*(?:,|en)\s*)?)+)")
+_MEASURE = "maatregel"
+# "… gesteld aan de ministers Jan Jambon (188), Hilde Crevits (301)": a name with the number of its question.
+_ADDRESSEE = re.compile(r"[a-z'-]+ \(\d{1,4}\)(?=[,.;]| en\b|$)")
+_SEVERAL = 4
 _EACH = re.compile(r"(?:graag )?(?:telkens|voor elk|alles|dit alles)\b")
 _DASH = re.compile(r"\s+[-–—:]\s+")
 
 
 @dataclass
 class Context:
-    """What holds for the whole question; `root_stem` is the one of the opening that ends with a colon."""
+    """What holds for the whole question; `root_stem` is the one of the opening that ends with a colon.
+
+    `outside` is a question about another region, `to_others` one to a minister of another government, and
+    `to_all` one to all ministers at once, about their own administrations.
+    """
 
     day: date | None
     text: str = ""
@@ -40,6 +48,8 @@ class Context:
     fragments: bool = False
     siblings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     outside: bool = False
+    to_others: bool = False
+    to_all: bool = False
 
     @classmethod
     def of(cls, tree: Tree, leaves: Sequence[Leaf], title: str, day: date | None) -> Context:
@@ -56,6 +66,9 @@ class Context:
         found.fragments = any(leaf.continues for leaf in leaves if "." not in leaf.label)
         found.siblings = _for_siblings(leaves, day)
         found.outside = _elsewhere([fold(title), *(own.folded for own in found.opening)])
+        whole = fold(tree.text)
+        found.to_others = bool(said("andere_minister", whole))
+        found.to_all = bool(said("alle_ministers", whole) or len(_ADDRESSEE.findall(whole)) >= _SEVERAL)
         if opening and opening[-1].text.rstrip().endswith(":"):
             found.root_stem = found.opening[-1] if found.opening else None
         for own in found.later_stems:
@@ -105,7 +118,7 @@ class Context:
         for own in self.opening:
             asked = said("voor_alle", own.folded) and said("vraagt", own.folded)
             if asked and own is not self.root_stem and self.about(leaf, own):
-                yield from (code for code in own.breakdown_codes if code not in own.singled_out)
+                yield from (code for code in own.breakdown_codes if code in own.named or code == _MEASURE)
 
 
 def _introduces(own: Own, last: int) -> bool:

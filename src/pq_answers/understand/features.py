@@ -71,6 +71,9 @@ def _of_place(place: Place, tokens: list[str]) -> Iterator[str]:
         yield "asks"
     if place.leaf.continues:
         yield "continues"
+    context = place.context
+    told = {"outside": context.outside, "others": context.to_others, "all": context.to_all}
+    yield from (f"c:{name}" for name, holds in told.items() if holds)
 
 
 def _of_rules(place: Place, kind: str, indicator: str) -> Iterator[str]:

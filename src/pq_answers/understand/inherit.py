@@ -9,7 +9,7 @@ from pq_answers.understand.own import DATA, EXPLANATION, OTHER, OUTSIDE, event_a
 from pq_answers.understand.periods import Period, joined
 from pq_answers.understand.place import Place
 from pq_answers.understand.signals import said
-from pq_answers.understand.vocabulary import vocabulary
+from pq_answers.understand.vocabulary import Concept, vocabulary
 
 _MEASURE = "maatregel"
 # A fragment that names the regular economy as a place is under no measure.
@@ -29,8 +29,15 @@ _COUNTS = re.compile(r"\b(?:aantal|hoeveel)\b|#")
 def kind_of(place: Place) -> str:
     """Return the kind of a part: by its own words, else as the stem asks, else by what it is like."""
     own = place.own
-    if place.context.outside:
+    if place.context.outside or (place.context.to_all and not (own.measures or said("ons_veld", own.folded))):
         return OUTSIDE
+    kind = _kind_alone(place)
+    return OUTSIDE if kind == DATA and place.context.to_others else kind
+
+
+def _kind_alone(place: Place) -> str:
+    """Return the kind that the words of a part and those around it tell, whoever is asked."""
+    own = place.own
     if own.same and place.before:
         return own.kind if own.kind not in {"", EXPLANATION} else place.before[-1].kind
     if own.kind and (own.strong or not place.fragment):
@@ -210,7 +217,7 @@ def _general_period(place: Place) -> Period | None:
 def breakdowns_of(place: Place, indicator: str) -> tuple[str, ...]:
     """Return the dimensions of a part: its own, those of what it repeats, of its stems and of the whole."""
     own, measured = place.own, _MEASURE in place.own.breakdown_codes
-    codes = [*_repeated(place), *own.breakdown_codes]
+    codes = [*_repeated(place), *own.breakdown_codes, *place.group]
     if not place.leaf.parent_asks:
         codes += [code for stem in place.stems for code in stem.breakdown_codes]
     root = place.context.over(place.leaf)
@@ -245,6 +252,13 @@ def _holds(place: Place, code: str, indicator: str) -> bool:
         return any("groot" in text or "omvang" in text or "minder dan" in text for text in texts)
     if code == "type_onderneming" and not indicator.startswith("ondernemingen"):
         return any(text not in {"type", "soort"} for text in texts)
-    concept = vocabulary("opsplitsing").find_code(code)
-    only = concept.texts.get("alleen_bij", "") if concept else ""
-    return not only or only == indicator or code not in place.own.singled_out
+    if code not in place.own.singled_out:
+        return True
+    found = [c for c in vocabulary("opsplitsing") if c.code == code and _any_of(c, texts)]
+    return not found or any(c.texts.get("alleen_bij", indicator) == indicator for c in found)
+
+
+def _any_of(concept: Concept, texts: Sequence[str]) -> bool:
+    """Whether one of the texts that were found is a word of the concept."""
+    patterns = [p for p in (concept.words, concept.filters, concept.listed) if p]
+    return any(pattern.search(text) for pattern in patterns for text in texts)

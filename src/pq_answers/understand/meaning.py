@@ -25,7 +25,8 @@ class Meaning:
     """What one part of a leaf means; `doubts` name the choices that its own words do not settle.
 
     `chance` is how likely kind and indicator are by what was learned, `named` are the measures of a part that
-    asks no figures, `singled` the dimensions of a group singled out.
+    asks no figures, `singled` the dimensions of a group singled out, `group` those of
+    whom "van hen" means.
     """
 
     label: str
@@ -41,6 +42,7 @@ class Meaning:
     chance: float = 1.0
     named: tuple[str, ...] = ()
     singled: tuple[str, ...] = ()
+    group: tuple[str, ...] = ()
 
 
 def evidence_of(own: Own, text: str) -> tuple[Evidence, ...]:

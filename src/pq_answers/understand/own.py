@@ -33,7 +33,7 @@ _FILLERS = (
 )
 # What stands right behind these words, adjectives aside, is what is asked for.
 _ASKED = (
-    "hoeveel|aantal(?:len)?|aandeel|percentage|deel|overzicht|lijst|#|welke?|profiel|verdeling|evolutie|groot"
+    "hoevee?l|aantal(?:len)?|aandeel|percentage|deel|overzicht|lijst|#|welke?|profiel|verdeling|evolutie|groot"
 )
 _ASKED += "|hoe (?:zijn|is|waren|was)|hoog|cijfers|gegevens|(?:lijst|overzicht) (?:geven|bezorgen)"
 _CORE = re.compile(
@@ -48,6 +48,7 @@ _ENDS = (
     r"|(?:(?<=\bnec)|(?<=circuit)|(?<=arbeidsmarkt)) (?:in|binnen|voor)\b"
 )
 _REST = re.compile(rf"\s*(?:\([^)]*\)?|(?:(?!{_ENDS})[^.;?()]){{0,80}}(?:\([^)]*\))?)")
+_FROM_TO = re.compile(r"\bvan(?:uit)? (?:de |het )?[\w-]+(?: [\w-]+)? naar\b")
 _COUNTED = re.compile(r"(?:hoeveel|aantal)\s+(?:\w+\s+){0,1}$")
 _UNITS = frozenset({"vte", "voltijdsequivalenten", "koppen"})
 _DITTO = re.compile(r"[,:]\s*(?:dito|idem)\W*$")
@@ -75,6 +76,7 @@ _WITH_OTHERS = re.compile(r"\b(?:met|tussen|bij)\s+(?:(?:de|het|haar|zijn|uw|and
 _PLACE = re.compile(r"\b(?:in|bij|binnen)\s+(?:(?:de|het|een)\s+)?(?:[\w-]+\s+(?:of|en)\s+)?$")
 _HEADING = re.compile(r"(?:[^\s:?]+\s+){0,6}[^\s:?]+:\s+(?=\S)")
 _REFERS_BY_NUMBER = re.compile(r"vra|deelvra|onder|als|punt")
+_AND_MORE = re.compile(r"en (?:het aantal|hoeveel|de|het)\b[^?]{0,45}\?")
 _ELLIPSIS = re.compile(
     r"(?:en|of)?\s*(?:(?:hoe zit (?:het|dat)|wat)\s+)?(?:met|voor|bij|in|binnen|wat betreft)\b[^?]{0,60}\?"
     r"|en\b[^?]{0,70}\?"
@@ -162,7 +164,7 @@ def _read_references(own: Own) -> None:
     own.same = (bool(said("hetzelfde", folded)) or ellipsis) and not (own.same_breakdown and asks)
     own.back = bool(said("terug", _before_own_count(folded)))
     own.compares = bool(said("vergelijkt", folded))
-    own.same_period = bool(said("zelfde_periode", folded))
+    own.same_period = bool(said("zelfde_periode", folded) or _AND_MORE.fullmatch(folded))
     own.those = bool(said("die_cijfers", folded))
     own.moment = bool(said("moment", folded))
     own.addition = opens("aanvulling", folded)
@@ -183,9 +185,12 @@ def _no_measures(folded: str) -> list[tuple[int, int]]:
     found = places("bevoegdheidsnaam", folded)
     found += [(hit.start, hit.end + _REACH) for hit in find_lists(folded) if hit.code in _OTHER_LISTS]
     found += places("slechts_plaats", folded)
-    for start, end in places("bestemming", folded):
+    ends = [*places("bestemming", folded), *(match.span() for match in _FROM_TO.finditer(folded))]
+    for start, end in ends:
         rest = _REST.match(folded, end)
-        found.append((start, rest.end() if rest else end))
+        # "Schakelden over van VOP naar maatwerk": what stands before "naar" is where they came from.
+        begin = max(start, folded.rfind("naar", start, end))
+        found.append((begin, rest.end() if rest else end))
     return found
 
 

@@ -24,8 +24,9 @@ from pq_answers.understand.signals import opens, said
 from pq_answers.understand.vocabulary import Hit, fold
 
 _QUANTITY = (
-    r"(?:het )?(?:\w+ )?aantal|#|(?:bij |in |voor |aan )?hoeveel|(?:voor |om )?welke? (?:bedrag(?:en)?|budget(?:ten)?)"
-    r"|het (?:\w+ )?bedrag|het budget"
+    r"(?:het )?(?:\w+ )?aantal|#|(?:bij |in |voor |aan )?hoeveel"
+    r"|(?:voor |om |over )?welke? (?:totale )?(?:\w*bedrag(?:en)?|budget(?:ten)?)"
+    r"|het (?:\w+ )?bedrag|het budget|wat (?:was|is|waren|zijn) (?:daarvan |hiervan )?de (?:totale )?(?:kostprijs|kost)"
 )
 _OPINION = re.compile(
     r",?\s+en\s+(?=(?:hoe|wat|waarom|wanneer|welke \w+)\s+(?:wil|zal|gaat|plant|verklaart|beoordeelt"
@@ -37,8 +38,10 @@ _VERB = re.compile(
     r"|start\w*|heb|doet|doen|deden|volg\w+|verl(?:iet|ieten|aat|aten)|ontv\w+|[\w-]{3,}(?:den|ten))\b"
 )
 _HEADING = 6
+_MONEY = "budget"
 _SHORT = 4
 _FEW = 8
+_SAME_PEOPLE = re.compile(r"(?:het )?aantal (?:dat|die|daarvan)\b")
 _AND = re.compile(rf"(?:,?\s+(?:en|alsook|evenals|alsmede)\s+|\s*\+\s*)(?=(?:{_QUANTITY})\b)")
 
 
@@ -92,11 +95,17 @@ def _pieces(sentence: Sentence, day: date | None) -> Iterator[Own]:
     second.indicator = second.indicator or event_after(second, first.indicator)
     different = first.indicator and second.indicator and first.indicator != second.indicator
     if different and _independent(first, second):
+        if _SAME_PEOPLE.match(second.folded):
+            second.breakdowns += _moved(_singled(first), first.start - second.start)
         for own in (first, second):
             measures = own.measures or _moved(whole.measures, whole.start - own.start)
             yield replace(own, kind=DATA, period=whole.period, measures=measures)
     else:
         yield whole
+
+
+def _singled(own: Own) -> list[Hit]:
+    return [hit for hit in own.breakdowns if hit.code in own.singled_out]
 
 
 def _cut(sentence: Sentence, cut: re.Match[str], day: date | None) -> tuple[Own, Own]:
@@ -110,7 +119,8 @@ def _independent(first: Own, second: Own) -> bool:
     verbless = not _VERB.search(first.folded) and bool(_VERB.search(second.folded))
     shares = verbless and first.measures and second.measures and len(first.text.split()) <= _FEW
     # "Graag de begunstigde en het bedrag" only adds to the question before it.
-    return not second.back and not shares and bool(said("telt", first.folded) or first.kind == DATA)
+    money = second.indicator == _MONEY
+    return (money or not second.back) and not shares and bool(said("telt", first.folded) or first.kind == DATA)
 
 
 def _add(parts: list[Own], piece: Own) -> None:
@@ -136,6 +146,10 @@ def _belongs(before: Own, piece: Own) -> bool:
         # "In welke mate …? Graag het aantal …": the figures are what is asked for.
         before.kind = DATA
         return True
+    if before.kind == DATA and _tells_more(before, piece):
+        return True
+    if before.kind == DATA and _asks_alone(piece):
+        return False
     if not piece.kind or _only_adds(before, piece):
         return True
     if piece.kind == EXPLANATION and before.kind != DATA and len(piece.text.split()) <= _SHORT:
@@ -145,6 +159,19 @@ def _belongs(before: Own, piece: Own) -> bool:
             before.kind in {EXPLANATION, POLICY} and piece.kind in {EXPLANATION, POLICY} and not piece.strong
         )
     return before.kind != DATA or piece.indicator in {"", before.indicator}
+
+
+def _tells_more(before: Own, piece: Own) -> bool:
+    """Whether a sentence asks why, or how it compares, of what was just counted: "Om welke redenen?"."""
+    why = piece.breakdown_codes == ("reden",) and len(piece.text.split()) <= _FEW
+    return piece.kind in {"", EXPLANATION, DATA} and (why or (piece.compares and bool(piece.period)))
+
+
+def _asks_alone(piece: Own) -> bool:
+    """Whether a whole question without any word of ours stands by itself: "Aan welke eisen voldoen zij?"."""
+    whole = piece.text.rstrip().endswith("?") and len(piece.text.split()) > _SHORT
+    nothing = not (piece.kind or piece.breakdowns or piece.period or piece.measures or piece.indicator)
+    return whole and nothing and not piece.addition and not opens("vervolg", piece.folded)
 
 
 def _only_adds(before: Own, piece: Own) -> bool:

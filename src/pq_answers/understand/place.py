@@ -15,6 +15,14 @@ from pq_answers.understand.signals import said
 
 _OPEN_END = re.compile(r"\b(?:naar|per|volgens|op basis van|opgedeeld|opgesplitst|uitgesplitst)$")
 _PER = "per "
+_OF_THEM = re.compile(r"\b(?:daarvan|hiervan|ervan|van hen|onder hen|van wie|van (?:al )?(?:die|deze))\b")
+# By what a group of persons can be singled out that "van hen" goes on to mean.
+OF_PERSONS = frozenset(
+    {
+        "leeftijd", "geslacht", "herkomst", "nationaliteit", "opleidingsniveau", "talenkennis",
+        "werkloosheidsduur", "statuut", "doelgroep",
+    }
+)  # fmt: skip
 
 
 class Place:
@@ -40,7 +48,7 @@ class Place:
 
     def like(self) -> Meaning | None:
         """Return the question whose breakdown is asked again: "dezelfde opdeling als in vraag 3"."""
-        found = [m for label in self.own.like for m in _under(self.before, label) if m.kind == DATA]
+        found = [m for label in self.own.like for m in _named(self.before, label) if m.kind == DATA]
         return found[-1] if found else None
 
     @property
@@ -48,6 +56,12 @@ class Place:
         """Whether the part or a stem above it goes on an earlier question."""
         own = self.own
         return own.same or own.back or own.those or any(stem.back or stem.same for stem in self.stems)
+
+    @property
+    def group(self) -> tuple[str, ...]:
+        """The dimensions of the group that "van hen" means: of 55-plussers, their age."""
+        goes_on = _OF_THEM.search(self.own.folded) and not self.own.same and self.previous
+        return self.previous.group if goes_on and self.previous else ()
 
     @property
     def fragment(self) -> bool:
@@ -64,10 +78,13 @@ class Place:
     def _antecedent(self) -> Meaning | None:
         """Return the data question that "idem" or "daarvan" means: "idem" one of the same depth, if any."""
         data = [m for m in self.before if m.kind == DATA and m.label != self.leaf.label]
-        named = [meaning for label in self.own.labels for meaning in _under(data, label)]
+        named = [meaning for label in self.own.labels for meaning in _named(data, label)]
         if named:
             return named[-1] if len(named) == 1 else replace(named[-1], measures=measures_of_all(named))
         if data and any(said("alle_samen", own.folded) for own in (self.own, *self.stems)):
+            return _group(data)
+        deeper = data and data[-1].label.count(".") > self.leaf.label.count(".")
+        if self.own.same_breakdown and deeper:
             return _group(data)
         if self.own.same:
             depth = self.leaf.label.count(".")
@@ -98,6 +115,12 @@ def _group(meanings: Sequence[Meaning]) -> Meaning:
 def _under(meanings: Sequence[Meaning], label: str) -> list[Meaning]:
     """Return the meanings of the sub-question `label` and of those below it."""
     return [m for m in meanings if f"{m.label.lower()}.".startswith(f"{label.lower()}.")]
+
+
+def _named(meanings: Sequence[Meaning], label: str) -> list[Meaning]:
+    """Return the meanings of the sub-question `label` itself, or of those below it where it asks nothing."""
+    found = _under(meanings, label)
+    return [meaning for meaning in found if meaning.label.lower() == label.lower()] or found
 
 
 def measures_of_all(meanings: Sequence[Meaning]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from pq_answers.understand.leaves import Leaf
 from pq_answers.understand.meaning import Evidence, Meaning, evidence_of
 from pq_answers.understand.own import DATA, Own
 from pq_answers.understand.parts import read_parts
-from pq_answers.understand.place import Place, measures_of_all
+from pq_answers.understand.place import OF_PERSONS, Place, measures_of_all
 from pq_answers.understand.signals import said
 
 __all__ = ["Context", "Evidence", "Meaning", "resolve"]
@@ -77,6 +77,7 @@ def _data(place: Place, kind: Likely, learned: Learned) -> Meaning:
         place.own.moment,
         kind.chance * chosen.chance,
         singled=tuple(sorted(place.own.singled_out)),
+        group=place.group if place.own.back else tuple(sorted(place.own.singled_out & OF_PERSONS)),
     )
     return replace(meaning, doubts=(*meaning.doubts, *doubts_of(place, meaning)))
 
