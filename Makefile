@@ -13,7 +13,7 @@ JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help answer test check office bench bevindingen catalogus lock clean
+.PHONY: help answer test check office bench leren bevindingen catalogus lock clean
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -32,6 +32,9 @@ bench: $(VENV)/.dev $(STORE)/current ## Measure speed and memory, as ratios in o
 
 catalogus: $(VENV)/.dev ## Write queries/README.md from the headers of the queries
 	@$(BIN)/python tools/catalogus.py
+
+leren: $(VENV)/.dev ## Learn the weights of reading questions again from the annotated ones
+	@$(BIN)/python tools/leren.py
 
 bevindingen: $(VENV)/.dev ## Write docs/bevindingen.md: what the published sources contradict
 	@$(BIN)/python tools/bevindingen.py

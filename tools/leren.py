@@ -12,7 +12,6 @@ groups).
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +30,6 @@ from pq_answers.understand.learned import Learned, Likely, Weights
 from pq_answers.understand.place import Place
 
 ROOT = Path(__file__).parents[1]
-SENTENCES = begrip.FOLDER / "zinnen.jsonl"
 TARGET = ROOT / "data" / "begrippen" / "gewichten.json"
 FOLDS = 10
 # How strongly weights are held back, and below which they are left out.
@@ -59,7 +57,9 @@ class Recorder(Learned):
     def kind(self, place: Place, ruled: str) -> Likely:
         """Note the features that the kind is chosen by."""
         seen = features(place, ruled, place.own.indicator)
-        self.seen.append((place.leaf.label, place.own.text, seen, features(place, "data", place.own.indicator)))
+        self.seen.append(
+            (place.leaf.label, place.own.text, seen, features(place, "data", place.own.indicator))
+        )
         return Likely(ruled, 1.0)
 
     def indicator(self, place: Place, kind: str, ruled: str) -> Likely:
@@ -75,7 +75,7 @@ def taught(names: Sequence[str], catalogue: Catalogue) -> Iterator[Taught]:
     for name in names:
         with begrip.without(own[name]):
             yield from _of_set(name, catalogue)
-    if SENTENCES.exists():
+    if begrip.SENTENCES.exists():
         yield from _of_sentences(catalogue)
 
 
@@ -88,11 +88,13 @@ def _of_set(name: str, catalogue: Catalogue) -> Iterator[Taught]:
             same = sorted((s for s in seen if s[0] == wanted["label"]), key=lambda s: start not in s[1])
             if same:
                 seen.remove(same[0])
-                yield Taught(f"{name}/{question}", same[0][2], same[0][3], wanted["kind"], wanted["indicator"])
+                yield Taught(
+                    f"{name}/{question}", same[0][2], same[0][3], wanted["kind"], wanted["indicator"]
+                )
 
 
 def _of_sentences(catalogue: Catalogue) -> Iterator[Taught]:
-    lines = SENTENCES.read_text(encoding="utf-8").splitlines()
+    lines = begrip.SENTENCES.read_text(encoding="utf-8").splitlines()
     for number, line in enumerate(lines):
         entry = json.loads(line)
         above = entry.get("boven", "").strip()
@@ -102,7 +104,9 @@ def _of_sentences(catalogue: Catalogue) -> Iterator[Taught]:
         label = "1.a" if goes_on else "2" if above else "1"
         seen = [one for one in _seen(text, catalogue) if one[0] == label]
         if len(seen) == 1:
-            yield Taught(f"zin {number}", seen[0][2], seen[0][3], entry["soort"], entry.get("indicator", "andere"))
+            yield Taught(
+                f"zin {number}", seen[0][2], seen[0][3], entry["soort"], entry.get("indicator", "andere")
+            )
 
 
 def _seen(text: str, catalogue: Catalogue) -> list[tuple[str, str, Mapping[str, float], Mapping[str, float]]]:
@@ -141,7 +145,9 @@ def folds(examples: Sequence[Taught]) -> Iterable[tuple[list[Taught], set[str]]]
         yield [examples[i] for i in learned], {groups[i] for i in left}
 
 
-def measure(examples: Sequence[Taught], names: Sequence[str], catalogue: Catalogue) -> dict[str, begrip.Score]:
+def measure(
+    examples: Sequence[Taught], names: Sequence[str], catalogue: Catalogue
+) -> dict[str, begrip.Score]:
     """Return the score of each set, every question judged by weights learned without it."""
     scores = {name: begrip.Score() for name in names}
     own = begrip.own_words(names)
@@ -161,34 +167,30 @@ def write(kinds: Weights, indicators: Weights, examples: str) -> None:
     """Write the weights, with the examples that they come from by their hash."""
     parts = [
         f'"{title}":{{"klassen":{json.dumps(w.classes)},"begin":{json.dumps(w.bias)},"gewichten":{{\n'
-        + ",\n".join(f"{json.dumps(name, ensure_ascii=False)}:{json.dumps(column, separators=(',', ':'))}" for name, column in w.table.items())
+        + ",\n".join(
+            f"{json.dumps(name, ensure_ascii=False)}:{json.dumps(column, separators=(',', ':'))}"
+            for name, column in w.table.items()
+        )
         + "}}"
         for title, w in (("soort", kinds), ("indicator", indicators))
     ]
     TARGET.write_text(f'{{"voorbeelden":"{examples}",\n' + ",\n".join(parts) + "}\n", encoding="utf-8")
 
 
-def examples_hash(names: Iterable[str]) -> str:
-    """Return the hash of all examples of the sets, by which a test sees that the weights are theirs."""
-    files = [SENTENCES, *(file for name in sorted(names) for file in sorted((begrip.FOLDER / name).iterdir()))]
-    digest = hashlib.sha256()
-    for file in files:
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Learn and write, or measure."""
     parser = argparse.ArgumentParser(description="Leert de gewichten van de geleerde lezing.")
     parser.add_argument("--sets", nargs="+", default=begrip.DEVELOPED)
-    parser.add_argument("--meten", action="store_true", help="schrijf niets, maar meet elke vraag zonder haarzelf")
+    parser.add_argument(
+        "--meten", action="store_true", help="schrijf niets, maar meet elke vraag zonder haarzelf"
+    )
     args = parser.parse_args(arguments)
     catalogue = load_catalogue()
     examples = list(taught(args.sets, catalogue))
     if args.meten:
         begrip.show(measure(examples, args.sets, catalogue))
         return
-    write(*learn_both(examples), examples_hash(args.sets))
+    write(*learn_both(examples), begrip.examples_hash(args.sets))
     print(f"{len(examples)} voorbeelden in {TARGET.relative_to(ROOT)}")
 
 

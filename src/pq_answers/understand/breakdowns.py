@@ -146,7 +146,9 @@ def _enumerated(hits: Sequence[Hit], folded: str) -> list[Hit]:
     runs: list[list[Hit]] = []
     for hit in hits:
         between = blanked(folded[runs[-1][-1].end : hit.start], _BRACKETS) if runs else ""
-        joined = len(between.split()) <= _APART and _JOINS.search(between) and not said("opsplitsing", between)
+        joined = (
+            len(between.split()) <= _APART and _JOINS.search(between) and not said("opsplitsing", between)
+        )
         if runs and joined:
             runs[-1].append(hit)
         else:

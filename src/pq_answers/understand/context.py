@@ -20,7 +20,9 @@ _SCOPES = frozenset(
 )
 _RANGE = re.compile(r"(?:deel)?vragen\s+(\d{1,2})\s*(?:tot en met|t/m|t\.?e\.?m\.?|tot|-|–)\s*(\d{1,2})")
 _LISTED = re.compile(r"(?:deel)?vra(?:ag|gen)\s+((?:\d{1,2}(?:\.?[a-z])?(?:\s*(?:,|en)\s*)?)+)")
-_SECTIONS = re.compile(r"(?:onder)?(?:delen|deel|luiken|luik|punten|rubrieken)\s+((?:[a-h]\b(?:\s*(?:,|en)\s*)?)+)")
+_SECTIONS = re.compile(
+    r"(?:onder)?(?:delen|deel|luiken|luik|punten|rubrieken)\s+((?:[a-h]\b(?:\s*(?:,|en)\s*)?)+)"
+)
 _MEASURE = "maatregel"
 # "… gesteld aan de ministers Jan Jambon (188), Hilde Crevits (301)": a name with the number of its question.
 _ADDRESSEE = re.compile(r"[a-z'-]+ \(\d{1,4}\)(?=[,.;]| en\b|$)")

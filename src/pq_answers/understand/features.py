@@ -1,4 +1,4 @@
-"""What a sub-question shows to the learned reading: its words, those around it, and what the rules make of it."""
+"""What a sub-question shows to the learned reading: its words, those around it, what the rules choose."""
 
 from __future__ import annotations
 

@@ -26,8 +26,9 @@ _FILE = "data/begrippen/gewichten.json"
 _UNIT = 100
 _OF_WORDS = ("w:", "b:", "t:")
 _MOST_NAMED = 2
-# How likely another choice than that of the rules must be, and how likely a repetition is what it repeats.
-_ENOUGH, _REPEATED = 0.5, 0.9
+# How likely another choice than that of the rules must be where the own words name an indicator, and where
+# they do not; and how likely a repetition is what it repeats.
+_ENOUGH, _LITTLE, _REPEATED = 0.5, 0.4, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Likely:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """For each class its weight without any feature, and by feature the weight for each class, in hundredths."""
+    """The weights of each class, in hundredths: `bias` without any feature, and those of each feature."""
 
     classes: tuple[str, ...]
     bias: tuple[int, ...]
@@ -86,7 +87,7 @@ def _likeliest(weights: Weights, place: Place, kind: str, indicator: str, ruled:
         return Likely(ruled, 1.0)
     code = max(chances, key=lambda name: (chances[name], name))
     repeats = place.own.same and place.previous is not None
-    if code == ruled or repeats or chances[code] < _ENOUGH:
+    if code == ruled or repeats or chances[code] < (_ENOUGH if place.own.indicator else _LITTLE):
         # "Idem voor de LDE" means what it refers to, which the rules know and its own words do not tell.
         return Likely(ruled, max(chances.get(ruled, 0.0), _REPEATED if repeats else 0.0))
     names = weights.speaking(found, code)[:_MOST_NAMED]

@@ -32,10 +32,8 @@ _FILLERS = (
     "|verschillende|nieuwe|vlaamse|extra|andere"
 )
 # What stands right behind these words, adjectives aside, is what is asked for.
-_ASKED = (
-    "hoevee?l|aantal(?:len)?|aandeel|percentage|deel|overzicht|lijst|#|welke?|profiel|verdeling|evolutie|groot"
-)
-_ASKED += "|hoe (?:zijn|is|waren|was)|hoog|cijfers|gegevens|(?:lijst|overzicht) (?:geven|bezorgen)"
+_ASKED = "hoevee?l|aantal(?:len)?|aandeel|percentage|deel|overzicht|lijst|#|welke?|profiel|verdeling|evolutie"
+_ASKED += "|groot|hoe (?:zijn|is|waren|was)|hoog|cijfers|gegevens|(?:lijst|overzicht) (?:geven|bezorgen)"
 _CORE = re.compile(
     rf"(?:{_ASKED})\s*(?:van|aan|over)?\s*(?:(?:{_FILLERS})\s+)*(?:{_NO_PREPOSITION}[\w'-]+\s+){{0,2}}$"
 )

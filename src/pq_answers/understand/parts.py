@@ -10,7 +10,6 @@ from datetime import date
 from pq_answers.understand.own import (
     DATA,
     EXPLANATION,
-    OTHER,
     OUTSIDE,
     POLICY,
     Own,
@@ -26,7 +25,8 @@ from pq_answers.understand.vocabulary import Hit, fold
 _QUANTITY = (
     r"(?:het )?(?:\w+ )?aantal|#|(?:bij |in |voor |aan )?hoeveel"
     r"|(?:voor |om |over )?welke? (?:totale )?(?:\w*bedrag(?:en)?|budget(?:ten)?)"
-    r"|het (?:\w+ )?bedrag|het budget|wat (?:was|is|waren|zijn) (?:daarvan |hiervan )?de (?:totale )?(?:kostprijs|kost)"
+    r"|het (?:\w+ )?bedrag|het budget|wat (?:was|is|waren|zijn) (?:daarvan |hiervan )?de (?:totale )?"
+    r"(?:kostprijs|kost)"
 )
 _OPINION = re.compile(
     r",?\s+en\s+(?=(?:hoe|wat|waarom|wanneer|welke \w+)\s+(?:wil|zal|gaat|plant|verklaart|beoordeelt"
@@ -120,7 +120,9 @@ def _independent(first: Own, second: Own) -> bool:
     shares = verbless and first.measures and second.measures and len(first.text.split()) <= _FEW
     # "Graag de begunstigde en het bedrag" only adds to the question before it.
     money = second.indicator == _MONEY
-    return (money or not second.back) and not shares and bool(said("telt", first.folded) or first.kind == DATA)
+    return (
+        (money or not second.back) and not shares and bool(said("telt", first.folded) or first.kind == DATA)
+    )
 
 
 def _add(parts: list[Own], piece: Own) -> None:
@@ -130,8 +132,12 @@ def _add(parts: list[Own], piece: Own) -> None:
     before = parts[-1]
     if before.kind == OUTSIDE and piece.back:
         return
-    if _belongs(before, piece) or (
-        piece.kind == DATA and before.kind == DATA and piece.back and not _own_event(piece)
+    if before.kind == DATA and _asks_alone(piece):
+        parts.append(piece)
+    elif (
+        (before.kind == DATA and _tells_more(piece))
+        or _belongs(before, piece)
+        or (piece.kind == DATA and before.kind == DATA and piece.back and not _own_event(piece))
     ):
         _merge(before, piece)
     else:
@@ -146,10 +152,6 @@ def _belongs(before: Own, piece: Own) -> bool:
         # "In welke mate …? Graag het aantal …": the figures are what is asked for.
         before.kind = DATA
         return True
-    if before.kind == DATA and _tells_more(before, piece):
-        return True
-    if before.kind == DATA and _asks_alone(piece):
-        return False
     if not piece.kind or _only_adds(before, piece):
         return True
     if piece.kind == EXPLANATION and before.kind != DATA and len(piece.text.split()) <= _SHORT:
@@ -161,7 +163,7 @@ def _belongs(before: Own, piece: Own) -> bool:
     return before.kind != DATA or piece.indicator in {"", before.indicator}
 
 
-def _tells_more(before: Own, piece: Own) -> bool:
+def _tells_more(piece: Own) -> bool:
     """Whether a sentence asks why, or how it compares, of what was just counted: "Om welke redenen?"."""
     why = piece.breakdown_codes == ("reden",) and len(piece.text.split()) <= _FEW
     return piece.kind in {"", EXPLANATION, DATA} and (why or (piece.compares and bool(piece.period)))

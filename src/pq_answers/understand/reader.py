@@ -20,7 +20,7 @@ from pq_answers.understand.tidy import tidy
 from pq_answers.understand.tree import read_tree
 
 # What one open choice costs; measured on the annotated questions (docs/begrijpen.md).
-_COSTS = {"soort": 0.35, "indicator": 0.12, "maatregelen": 0.04, "verwijzing": 0.15, "tweede_lezing": 0.12}
+_COSTS = {"maatregelen": 0.04, "verwijzing": 0.1, "geen_maatregel": 0.05}
 _SURE = 0.97
 
 
