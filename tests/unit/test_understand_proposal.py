@@ -33,6 +33,10 @@ def one(catalogue: Catalogue, question: str) -> Part:
     return part
 
 
+def test_the_years_of_a_period_are_no_bounds_of_bands() -> None:
+    assert band_bounds(fold("voor 2019 tot en met 2021, minder dan 10, 10-50, 50-100, 100+")) == (10, 50, 100)
+
+
 def test_a_data_question_gets_its_item_with_measure_years_and_breakdown(catalogue: Catalogue) -> None:
     part = one(catalogue, "Hoeveel doelgroepwerknemers waren er in 2020 en 2021 in de LDE, per geslacht?")
     assert part.item == "doelgroepwerknemers"

@@ -13,22 +13,22 @@ import pytest
 from pq_answers.items import load_catalogue
 
 ROOT = Path(__file__).parents[2]
-SETS = ("a", "b", "c")
+SETS = ("a", "b", "c", "h", "i")
 
 # In whole percents, a little under what is reached; raise them when the reading gets better. The rules are in
 # tests/understanding/README.md. Sets that only measure (hold-outs) have no floor: nothing is tuned on them.
 FLOORS = {
-    #             a   b   c
-    "recall": (99, 99, 99),
-    "precision": (99, 99, 99),
-    "kind": (98, 98, 98),
-    "indicator": (97, 96, 97),
-    "measures": (98, 97, 98),
-    "period": (98, 96, 98),
-    "breakdowns": (97, 95, 97),
-    "exact": (95, 91, 95),
-    "sure": (76, 74, 82),
-    "sure_right": (97, 97, 97),
+    #             a   b   c   h   i
+    "recall": (99, 99, 99, 99, 98),
+    "precision": (99, 99, 99, 99, 98),
+    "kind": (98, 98, 98, 98, 97),
+    "indicator": (97, 96, 97, 97, 97),
+    "measures": (98, 97, 98, 98, 98),
+    "period": (98, 96, 98, 98, 98),
+    "breakdowns": (97, 95, 97, 90, 94),
+    "exact": (95, 91, 95, 88, 90),
+    "sure": (85, 85, 88, 78, 82),
+    "sure_right": (97, 97, 97, 97, 97),
 }
 
 

@@ -57,7 +57,7 @@ def chart_of(
         subject=drawn.subject,
         categories=drawn.categories,
         series=drawn.series,
-        unit=(Run(unit),),
+        unit=labelled(unit, Source(Origin.CODE, f"eenheid={table.unit}")),
         summary=f"{_KINDS[drawn.kind]} bij de tabel «{plain(block.caption)}». {_told(drawn)}",
     )
 

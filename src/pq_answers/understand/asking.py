@@ -11,7 +11,7 @@ from pq_answers.codelists import Code, load_codelist
 from pq_answers.items import Item, Param, ParamKind, measure_column
 from pq_answers.understand.choose import known_breakdowns, wanted_measures
 from pq_answers.understand.meaning import Meaning
-from pq_answers.understand.vocabulary import fold, vocabulary, words_of
+from pq_answers.understand.vocabulary import blanked, fold, vocabulary, words_of
 
 _UNIT, _UNITS = "eenheid", frozenset({"personen", "VTE"})
 _BAND = re.compile(
@@ -20,6 +20,7 @@ _BAND = re.compile(
     r"|(?:meer dan|groter dan|minstens|vanaf)\s+(?P<above>\d{1,4})\b"
     r"|(?P<plus>\d{1,4})(?:\s*\+| (?:en|of) meer\b)"
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _FEWEST_BANDS = 3
 
 
@@ -101,7 +102,8 @@ def band_bounds(folded: str) -> tuple[int, ...]:
 
     An upper bound counts only where no band begins at it or just above it: persons are whole numbers.
     """
-    found = list(_BAND.finditer(folded))
+    # "2019 tot en met 2021" is a period.
+    found = list(_BAND.finditer(blanked(folded, _YEAR)))
     if len(found) < _FEWEST_BANDS:
         return ()
     bounds = {int(value) for match in found for name in ("below", "low", "plus") if (value := match[name])}

@@ -70,7 +70,9 @@ class Context:
         found.outside = _elsewhere([fold(title), *(own.folded for own in found.opening)])
         whole = fold(tree.text)
         found.to_others = bool(said("andere_minister", whole))
-        found.to_all = bool(said("alle_ministers", whole) or len(_ADDRESSEE.findall(whole)) >= _SEVERAL)
+        several = said("alle_ministers", whole) or len(_ADDRESSEE.findall(whole)) >= _SEVERAL
+        ours = any(own.measures for own in (found.title, *found.opening) if own)
+        found.to_all = bool(several) and not ours
         if opening and opening[-1].text.rstrip().endswith(":"):
             found.root_stem = found.opening[-1] if found.opening else None
         for own in found.later_stems:

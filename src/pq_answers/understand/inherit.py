@@ -194,9 +194,17 @@ def _period_referred(place: Place, indicator: str, around: Period | None) -> Per
     before = place.previous
     if before is None or not (same or place.own.those or place.refers):
         return around
-    if before.period and (same or not before.moment or indicator == before.indicator):
-        return before.period
+    told = _last_told(place) if same else before.period
+    if told and (same or not before.moment or indicator == before.indicator):
+        return told
     return None if before.moment else around
+
+
+def _last_told(place: Place) -> Period | None:
+    """Return the last period that was asked before: "in dezelfde periode"."""
+    if place.previous and place.previous.period:
+        return place.previous.period
+    return next((meaning.period for meaning in reversed(place.before) if meaning.period), None)
 
 
 def _since_start(place: Place) -> Period | None:
@@ -209,8 +217,11 @@ def _general_period(place: Place) -> Period | None:
     """Return the period that the opening or the closing asks for this part, or that the title names."""
     context = place.context
     for own in (*context.closing, *reversed(context.opening)):
-        if own.period and said("vraagt", own.folded) and context.about(place.leaf, own):
-            return own.period
+        if not (said("vraagt", own.folded) and context.about(place.leaf, own)):
+            continue
+        since = _since_start(place) if said("sinds_de_start", own.folded) else None
+        if own.period or since:
+            return own.period or since
     return context.title.period if context.title else None
 
 

@@ -11,6 +11,9 @@ from pq_answers.understand.signals import opens, said
 from pq_answers.understand.tree import Element, Tree
 from pq_answers.understand.vocabulary import fold, vocabulary, words_of
 
+# "Graag vernam ik ook hoeveel …" asks something new, as "graag ook per provincie" does not.
+_LEARN = re.compile(r"graag (?:vernam|verneem|kreeg|ontving|had|vernemen) (?:ik|wij|we)\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
@@ -88,7 +91,9 @@ def _adds(sentence: Sentence) -> bool:
     """Whether a sentence goes on the question before it: "Zo neen, waarom niet?"."""
     folded = fold(sentence.text)
     more = opens("aanvulling", folded) and said("dat_cijfer", folded)
-    return bool(opens("vervolg", folded) or re.match(r"(?:graag|gelieve|liefst)\b", folded) or more)
+    anew = _LEARN.match(folded) and "hoeveel" in folded
+    adds = re.match(r"(?:graag|gelieve|liefst)\b", folded) and not anew
+    return bool(opens("vervolg", folded) or adds or more)
 
 
 def _counts_anew(sentence: Sentence) -> bool:
