@@ -18,6 +18,7 @@ from pq_answers.understand.resolve import Context, Meaning, resolve
 from pq_answers.understand.similar import similar
 from pq_answers.understand.tidy import tidy
 from pq_answers.understand.tree import read_tree
+from pq_answers.understand.vocabulary import one_vocabulary
 
 # What one open choice costs; measured on the annotated questions (docs/begrijpen.md).
 _COSTS = {"maatregelen": 0.04, "verwijzing": 0.1, "geen_maatregel": 0.05}
@@ -49,12 +50,17 @@ def understand(raw: str, catalogue: Catalogue, learned: Learned | None = None) -
     `learned` is the learned reading, by default that of the catalogue's weights. Raises `InputError` for a
     text in which nothing is asked.
     """
+    with one_vocabulary():
+        return _understand(raw, catalogue, learned or learned_reading())
+
+
+def _understand(raw: str, catalogue: Catalogue, learned: Learned) -> Understood:
     text = tidy(raw)
     header, body = split_header(text)
     tree = read_tree(body)
     leaves = read_leaves(tree)
     context = Context.of(tree, leaves, header.title, header.day)
-    meanings = resolve(leaves, context, learned or learned_reading())
+    meanings = resolve(leaves, context, learned)
     if not meanings:
         raise InputError("In deze tekst staat geen vraag.", fix="Geef de tekst van een schriftelijke vraag.")
     above = {leaf.label: " ".join(element.text for element in leaf.above) for leaf in leaves}
