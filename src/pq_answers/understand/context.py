@@ -49,6 +49,7 @@ class Context:
     filters: list[str] = field(default_factory=list)
     fragments: bool = False
     siblings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    read: dict[int, Own] = field(default_factory=dict)
     outside: bool = False
     to_others: bool = False
     to_all: bool = False
@@ -79,6 +80,12 @@ class Context:
             if own.same_period and own.period is None and found.root_stem:
                 own.period = found.root_stem.period
         return found
+
+    def stem(self, text: str, start: int) -> Own:
+        """Return what the words of an element say by themselves, read once for all that stands below it."""
+        if start not in self.read:
+            self.read[start] = read_own(Sentence(text, start), self.day)
+        return self.read[start]
 
     def over(self, leaf: Leaf) -> Own | None:
         """Return the sentence that closes the opening with a colon, where the leaf goes on it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 from pq_answers.understand.own import Own
@@ -28,8 +29,7 @@ def features(place: Place, kind: str, indicator: str) -> Mapping[str, float]:
 
 def _all(place: Place, kind: str, indicator: str) -> Iterator[tuple[str, float]]:
     tokens = tokens_of(place.own.folded)
-    yield from _of_words(tokens)
-    yield from _of_letters(tokens)
+    yield from _of_text(place.own.folded)
     above = tokens_of(" ".join(stem.folded for stem in place.stems))
     yield from ((f"a:{word}", _ABOVE) for word in above)
     yield from ((f"ab:{one} {two}", _ABOVE) for one, two in pairwise(above))
@@ -42,6 +42,13 @@ def _all(place: Place, kind: str, indicator: str) -> Iterator[tuple[str, float]]
 def tokens_of(text: str) -> list[str]:
     """Return the words of a text, folded; every number counts as the same word."""
     return ["#" if word.isdigit() else word for word in WORD.findall(fold(text))]
+
+
+@lru_cache(maxsize=2)
+def _of_text(folded: str) -> tuple[tuple[str, float], ...]:
+    """Return the features of the words alone, which the kind and the indicator both go by."""
+    tokens = tokens_of(folded)
+    return (*_of_words(tokens), *_of_letters(tokens))
 
 
 def _of_words(tokens: list[str]) -> Iterator[tuple[str, float]]:

@@ -30,9 +30,7 @@ class Place:
 
     def __init__(self, leaf: Leaf, own: Own, before: Sequence[Meaning], context: Context) -> None:
         self.leaf, self.own, self.before, self.context = leaf, own, before, context
-        self.stems = [
-            read_own(Sentence(e.text, e.start), context.day) for e in reversed(leaf.above) if e.text
-        ]
+        self.stems = [context.stem(e.text, e.start) for e in reversed(leaf.above) if e.text]
         self.doubts: dict[str, None] = {}
         self.sibling = next((m for m in before if m.label == leaf.label and m.kind == DATA), None)
         self.previous = self._antecedent()
