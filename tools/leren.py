@@ -75,8 +75,7 @@ def taught(names: Sequence[str], catalogue: Catalogue) -> Iterator[Taught]:
     for name in names:
         with begrip.without(own[name]):
             yield from _of_set(name, catalogue)
-    if begrip.SENTENCES.exists():
-        yield from _of_sentences(catalogue)
+    yield from _of_sentences(catalogue)
 
 
 def _of_set(name: str, catalogue: Catalogue) -> Iterator[Taught]:

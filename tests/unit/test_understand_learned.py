@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from pathlib import Path
-from typing import Any
 
+import begrip
 import pytest
 
 from pq_answers.errors import InputError
@@ -18,19 +16,6 @@ from pq_answers.understand.learned import NOTHING_LEARNED, Learned, Weights, lea
 
 ROOT = Path(__file__).parents[2]
 WEIGHTS = ROOT / "data" / "begrippen" / "gewichten.json"
-
-
-def _tool() -> Any:
-    spec = importlib.util.spec_from_file_location("begrip", ROOT / "tools" / "begrip.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-begrip = _tool()
 
 
 def kinds(text: str, learned: Learned | None = None) -> list[str]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import random
 import re
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+import begrip
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,25 +21,12 @@ from pq_answers.understand.tidy import tidy
 from pq_answers.understand.tree import Element, Tree, read_tree
 from pq_answers.understand.vocabulary import fold
 
-ROOT = Path(__file__).parents[2]
 SETS = ("a", "b", "c")
 catalogue = cache(load_catalogue)
 some = settings(max_examples=30, deadline=None, derandomize=True)
 Meaning = tuple[object, ...]
 
 
-def _tool() -> Any:
-    """Return tools/begrip.py, which is no part of any package."""
-    spec = importlib.util.spec_from_file_location("begrip_texts", ROOT / "tools" / "begrip.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-begrip = _tool()
 TEXTS: dict[str, str] = {
     name: text for folder in SETS for name, text in begrip.questions_of(begrip.FOLDER / folder).items()
 }

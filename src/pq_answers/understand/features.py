@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from pq_answers.understand.own import Own
 from pq_answers.understand.place import Place
-from pq_answers.understand.vocabulary import fold
 
 WORD = re.compile(r"[a-z'-]+|\d+|[?:;]")
 _GRAM = 5
@@ -39,9 +38,9 @@ def _all(place: Place, kind: str, indicator: str) -> Iterator[tuple[str, float]]
     yield from ((name, 1.0) for name in _of_rules(place, kind, indicator))
 
 
-def tokens_of(text: str) -> list[str]:
-    """Return the words of a text, folded; every number counts as the same word."""
-    return ["#" if word.isdigit() else word for word in WORD.findall(fold(text))]
+def tokens_of(folded: str) -> list[str]:
+    """Return the words of a folded text; every number counts as the same word."""
+    return ["#" if word.isdigit() else word for word in WORD.findall(folded)]
 
 
 @lru_cache(maxsize=2)
