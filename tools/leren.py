@@ -71,7 +71,7 @@ class Recorder(Learned):
 
 def taught(names: Sequence[str], catalogue: Catalogue) -> Iterator[Taught]:
     """Yield the sub-questions of the sets and of the single sentences."""
-    own = begrip.own_words(names)
+    own = begrip.own_words(begrip.DEVELOPED)
     for name in names:
         with begrip.without(own[name]):
             yield from _of_set(name, catalogue)
@@ -149,7 +149,7 @@ def measure(
 ) -> dict[str, begrip.Score]:
     """Return the score of each set, every question judged by weights learned without it."""
     scores = {name: begrip.Score() for name in names}
-    own = begrip.own_words(names)
+    own = begrip.own_words(begrip.DEVELOPED)
     for learned_from, left in folds(examples):
         learned = Learned(*learn_both(learned_from))
         for name in names:
@@ -179,7 +179,7 @@ def write(kinds: Weights, indicators: Weights, examples: str) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Learn and write, or measure."""
     parser = argparse.ArgumentParser(description="Leert de gewichten van de geleerde lezing.")
-    parser.add_argument("--sets", nargs="+", default=begrip.DEVELOPED)
+    parser.add_argument("--sets", nargs="+", default=begrip.DEVELOPED, choices=begrip.DEVELOPED)
     parser.add_argument(
         "--meten", action="store_true", help="schrijf niets, maar meet elke vraag zonder haarzelf"
     )
