@@ -54,7 +54,7 @@ def _batch() -> None:
 def _timer(*command: str, code: int = 0) -> Callable[[], float]:
     def run() -> float:
         start = time.perf_counter()
-        if subprocess.run(command, stdout=subprocess.DEVNULL).returncode != code:
+        if subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode != code:
             raise RuntimeError(f"{' '.join(command)} did not end with {code}")
         return time.perf_counter() - start
 
