@@ -120,6 +120,12 @@ def codelist_names() -> tuple[str, ...]:
     return tuple(Path(name).stem for name in find_files(_FOLDER, "*.toml"))
 
 
+def is_counted(unit: str) -> bool:
+    """Whether a unit is counted in wholes, so that a printed figure is exact; VTE and euro are measured."""
+    units = load_codelist("eenheid")
+    return unit in units and bool((units.get(unit).texts or {}).get("telbaar"))
+
+
 @lru_cache(maxsize=256)
 def _read(files: tuple[Path, ...], _modified: int, _size: int) -> Codelist:
     path = files[-1]

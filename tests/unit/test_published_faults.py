@@ -266,6 +266,52 @@ def test_a_total_without_parts_is_refused_and_with_a_part_is_not(write: Write, r
     assert len(read(write(text_of({"rol": role}, part)))) == 2
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"maatregel": "arbeidszorg"},
+        {"dimensies": "provincie=BE21", "maatregel": "arbeidszorg"},
+        {"dimensies": "provincie=BE21", "eenheid": "personen", "gedrukt": "12", "waarde": "12"},
+        {"dimensies": "provincie=BE21", "periode": "2020"},
+    ],
+)
+def test_a_figure_of_another_measure_unit_or_year_is_no_part(write: Write, other: Mapping[str, str]) -> None:
+    assert "heeft in zijn bron geen delen" in refused(write(text_of({"rol": "totaal"}, other)))
+
+
+def test_a_part_of_another_region_is_no_part(write: Write) -> None:
+    total = {"rol": "totaal", "dimensies": "regio=BE25", "maatregel": "sociale_economie"}
+    assert "geen delen" in refused(write(text_of(total, {"dimensies": "regio=VL_GEW"})))
+    assert read(write(text_of(total, {"dimensies": "regio=BE25"})))
+
+
+def test_one_measure_is_a_part_of_all_of_them_together(write: Write) -> None:
+    assert read(write(text_of({"rol": "totaal", "maatregel": "sociale_economie"}, {})))
+
+
+def test_a_subtotal_without_parts_may_be_a_part_of_a_total(write: Write) -> None:
+    parts = [{"rol": "deeltotaal", "dimensies": f"provincie={code}"} for code in ("BE21", "BE22")]
+    assert len(read(write(text_of({"rol": "totaal"}, *parts)))) == 3
+    assert "Dit deeltotaal heeft" in refused(write(text_of(*parts)))
+
+
+@pytest.mark.parametrize("unit", ["personen", "ondernemingen", "vacatures"])
+def test_a_count_with_an_english_thousand_is_refused(write: Write, unit: str) -> None:
+    told = refused(write(text_of({"eenheid": unit, "gedrukt": "1,714", "waarde": "1.714"})))
+    assert f"{FILE}:2, kolom «waarde»: Een aantal {unit} heeft geen drie decimalen." in told
+    assert "schrijf dan 1714" in told
+
+
+def test_an_average_number_of_persons_keeps_its_decimal(write: Write) -> None:
+    assert read(write(text_of({"eenheid": "personen", "gedrukt": "2,4 koppen", "waarde": "2.4"})))
+
+
+def test_only_a_growth_lies_below_zero(write: Write) -> None:
+    below = {"gedrukt": "-12,5", "waarde": "-12.5"}
+    assert "kolom «waarde»: «-12.5» is kleiner dan nul" in refused(write(text_of(below)))
+    assert read(write(text_of(below | {"rol": "groei", "eenheid": "procent"})))
+
+
 def test_ten_faults_are_shown_and_all_are_counted(write: Write) -> None:
     told = refused(write(text_of(*({"periode": f"20{n}x", "tabel": str(n)} for n in range(10, 22)))))
     assert "12 fouten; er is niets geladen" in told

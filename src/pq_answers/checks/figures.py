@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pq_answers import nl
-from pq_answers.codelists import load_codelist
+from pq_answers.codelists import is_counted, load_codelist
 from pq_answers.published import Precision, PublishedFigure, Role
 from pq_answers.tables import Cell, CellKey, State
 
@@ -106,12 +106,6 @@ class Figure:
 def _last_figure(value: Decimal) -> Decimal:
     """Return the unit of the last figure that is not a trailing zero: 100 for "ongeveer 3700"."""
     return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent)) if value else Decimal(1)
-
-
-def is_counted(unit: str) -> bool:
-    """Whether a unit is counted in wholes, so that a printed figure is exact; VTE and euro are measured."""
-    units = load_codelist("eenheid")
-    return unit in units and bool((units.get(unit).texts or {}).get("telbaar"))
 
 
 def published_figure(figure: PublishedFigure) -> Figure:

@@ -8,14 +8,14 @@ from dataclasses import replace
 
 from pq_answers.checks.bands import band_problems
 from pq_answers.checks.declared import Rules, load_rules
-from pq_answers.checks.figures import Figure, is_counted, published_figure
+from pq_answers.checks.figures import Figure, published_figure
 from pq_answers.checks.findings import Finding, Severity, in_order
 from pq_answers.checks.relations import Relation, broken, unexplained
 from pq_answers.checks.same import Sources, contradictions, other_moments
 from pq_answers.checks.series import breaks
 from pq_answers.checks.shares import shares_together, wrong_ratios
 from pq_answers.checks.sums import bounds, sums
-from pq_answers.codelists import TOTAL, UNKNOWN
+from pq_answers.codelists import TOTAL, UNKNOWN, is_counted
 from pq_answers.published import PublishedFigure, Role, codes_of, load_sources
 
 

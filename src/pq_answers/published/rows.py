@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pq_answers.codelists import TOTAL, UNKNOWN, Codelist, codelist_names, load_codelist
+from pq_answers.codelists import TOTAL, UNKNOWN, Codelist, codelist_names, is_counted, load_codelist
 from pq_answers.errors import suggest
 from pq_answers.published.faults import Fault
 from pq_answers.published.model import Precision, Role
@@ -20,6 +20,7 @@ _NAME = re.compile(r"[a-z_]+")
 _VALUE = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 # What the table `cijfer` holds without rounding: 18 digits, 4 of them decimals.
 _STORED = re.compile(r"-?\d{1,14}(\.\d{1,4})?", re.ASCII)
+_THOUSANDTHS = re.compile(r"\.\d{3}$", re.ASCII)
 _FILLED = ("cijfer_id", "tabel", "plaats", "gedrukt", "indicator", "maatregel", "rol", "status")
 _CODED = ("indicator", "maatregel", "eenheid", "status")
 _CONSTANT = Role.CONSTANT.value
@@ -164,3 +165,16 @@ def _printed_faults(row: Row, value: str) -> Iterator[Fault]:
         yield row.fault("gedrukt", "Het gedrukte getal is niet de waarde.", fix)
     elif (row.cells["status"] == State.ZERO) != (Decimal(value) == 0):
         yield row.fault("status", "Alleen een echte nul heeft de status «nul».", "Verbeter de status.")
+    else:
+        yield from _amount_faults(row, value)
+
+
+def _amount_faults(row: Row, value: str) -> Iterator[Fault]:
+    """Find what no amount can be: below zero, or a count with thousandths, which is a foreign thousand."""
+    unit = row.cells["eenheid"]
+    if value.startswith("-") and row.cells["rol"] != Role.GROWTH:
+        fix = "Verbeter het teken, of geef het cijfer de rol «groei»."
+        yield row.fault("waarde", f"«{value}» is kleiner dan nul; dat is alleen een groei.", fix)
+    if _THOUSANDTHS.search(value) and unit in load_codelist("eenheid") and is_counted(unit):
+        fix = f"Staat er «{value.replace('.', ',')}» als duizendtal, schrijf dan {value.replace('.', '')}."
+        yield row.fault("waarde", f"Een aantal {unit} heeft geen drie decimalen.", fix)
