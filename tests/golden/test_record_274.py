@@ -68,5 +68,8 @@ def test_constants_of_passages_come_with_their_basis(record: dict[str, Any]) -> 
     assert all(number["rechtsgrond"] for number in constants)
 
 
-def test_the_findings_are_warnings_about_published_bands_only(placed_274: Placed) -> None:
-    assert {(f.rule, f.severity.value) for f in placed_274.draft.findings} == {("klassen", "waarschuwing")}
+def test_the_findings_are_about_published_bands_and_one_series_that_jumps(placed_274: Placed) -> None:
+    assert {(f.rule, f.severity.value) for f in placed_274.draft.findings} == {
+        ("klassen", "waarschuwing"),
+        ("sprong", "opmerking"),  # 64, 227 and 58 trajectories started
+    }

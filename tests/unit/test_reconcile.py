@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +18,7 @@ from pq_answers.audit import audit_files
 from pq_answers.batch import BatchOptions, run_batch
 from pq_answers.checks import reconcile
 from pq_answers.cli import main
+from pq_answers.compose import match_text
 from pq_answers.document import Origin
 from pq_answers.errors import InputError
 from pq_answers.itemlist import parse_any
@@ -73,6 +75,41 @@ def test_rounding_makes_no_difference_and_more_than_rounding_does() -> None:
 
 def test_what_was_published_on_the_day_of_the_question_or_later_was_not_said_before() -> None:
     assert matches(shown(cell("10.0")), said("9.0", DAY), said("9.0", date(2023, 1, 1), name="f")) == ()
+
+
+def test_a_level_in_the_same_year_is_told_where_it_differs_and_is_never_the_same_figure() -> None:
+    moment = replace(KEY, period="2021-Q4")
+    [match] = matches(shown(cell("10.0")), said("10.6", key=moment))
+    assert (match.outcome, match.cause) == (Outcome.OTHER, Cause.MOMENT)
+    assert matches(shown(cell("10.0")), said("10.0", key=moment)) == ()
+    assert matches(shown(cell("10.0")), said("10.6", key=replace(KEY, period="2020-Q4"))) == ()
+    [match] = matches(shown(cell("10.0", key=moment)), said("10.6"))
+    assert match.cause is Cause.MOMENT
+
+
+def test_another_moment_explains_no_tenfold_difference() -> None:
+    [match] = matches(shown(cell("10.0")), said("100.0", key=replace(KEY, period="2021-Q4")))
+    assert (match.outcome, match.cause) == (Outcome.OTHER, Cause.NONE)
+
+
+def test_a_level_of_what_is_counted_over_a_year_says_nothing() -> None:
+    key = replace(KEY, indicator="vacatures", unit="vacatures")
+    assert matches(shown(cell("10", key=key)), said("90", key=replace(key, period="2021-Q4"))) == ()
+
+
+def test_what_is_taken_for_a_figure_and_cannot_be_it_is_told_with_its_definition() -> None:
+    codes = (("trajectresultaat", "succesvol"),)
+    key = CellKey("doorstroom_resultaat", "persoon", "collectief_maatwerk", codes, "2019-2021", "personen")
+    other = replace(key, dimensions=(("uitstroombestemming", "nec"),), period="2020")
+    [match] = matches(
+        shown(cell("12", key=key, decimals=0)), said("256", key=other, definition="Ook zonder traject.")
+    )
+    assert (match.outcome, match.cause) == (Outcome.OTHER, Cause.DEFINITION)
+    assert matches(shown(cell("12", key=key, decimals=0)), said("11", key=other)) == ()
+    text = match_text(match)
+    assert "vermeldde 256 voor" in text
+    assert "hier staat 12 voor" in text
+    assert "Ook zonder traject." in text
 
 
 @pytest.mark.parametrize("state", [State.SUPPRESSED, State.NOT_AVAILABLE, State.NOT_APPLICABLE, State.NONE])
@@ -211,7 +248,8 @@ def test_figures_that_agree_are_in_the_record_only(demo_store: Store, tmp_path: 
 def test_at_most_a_handful_of_remarks_is_printed_and_the_rest_is_announced(
     demo_store: Store, tmp_path: Path
 ) -> None:
-    for years, remarks, closing in ((range(2018, 2022), 4, False), (range(2015, 2022), 4, True)):
+    # One remark more is about December 2017, which a list of figures holds against the year.
+    for years, remarks, closing in ((range(2018, 2021), 3, False), (range(2015, 2022), 4, True)):
         approved = approve(tmp_path / str(len(years)), granted("9.5", *years))
         placed = made(demo_store, tmp_path / f"uit-{len(years)}", approved)
         text = folded(placed.draft.files["antwoord.txt"])

@@ -11,10 +11,11 @@ from pq_answers.checks.bands import band_problems
 from pq_answers.checks.declared import Rules, load_rules
 from pq_answers.checks.figures import Figure, cell_figure
 from pq_answers.checks.findings import Finding, Severity, in_order
+from pq_answers.checks.ratios import wrong_ratios
 from pq_answers.checks.relations import Relation, broken
 from pq_answers.checks.repeated import repeated_faults
 from pq_answers.checks.series import breaks
-from pq_answers.checks.shares import shares_together, wrong_ratios
+from pq_answers.checks.shares import shares_together
 from pq_answers.checks.sums import bounds, proven, sums
 from pq_answers.published import Role, load_sources
 from pq_answers.tables import Cell, CellKey, RawTable
@@ -34,7 +35,7 @@ _SILENT = {
     "honderd": "De aandelen zijn samen niet honderd procent.",
     "aandeel_van_geheel": "Het aandeel van een geheel ligt niet tussen die van zijn delen.",
     "aandelen_samen": "De aandelen van de delen en van het geheel kunnen niet samen juist zijn.",
-    "sprong": "De reeks maakt een sprong die veel groter is dan in de andere jaren.",
+    "sprong": "De reeks maakt een opvallend grote sprong.",
 }
 
 

@@ -82,13 +82,40 @@ class Hundred:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """Two ways to name a quantity of `indicator` that readers take for one: pairs of dimension and code."""
+
+    indicator: str
+    one: tuple[tuple[str, str], ...]
+    other: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Jump:
-    """When a yearly step stands out; source: Hampel, "The influence curve", JASA 69 (1974)."""
+    """When a yearly step stands out; source: Hampel, "The influence curve", JASA 69 (1974).
+
+    `factor` is the declared bound: a figure that is that many times the one before, or that part of it,
+    stands out in any series, also in one too short to have usual steps. `factors` holds that of an indicator.
+    """
 
     spread: Decimal
     least: Decimal
     points: int
     base: int
+    factor: Decimal
+    factors: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def bound(self, indicator: str) -> Decimal:
+        """The declared bound of an indicator."""
+        return self.factors.get(indicator, self.factor)
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Indicators whose yearly figure is held against a level in that year, and how far both may differ."""
+
+    indicators: tuple[str, ...]
+    at_most: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +128,9 @@ class Rules:
     units: tuple[Units, ...]
     identities: tuple[Identity, ...]
     hundreds: tuple[Hundred, ...]
+    related: tuple[Related, ...]
     jump: Jump
-    levels: tuple[str, ...]
+    levels: Levels
 
 
 def load_rules() -> Rules:
@@ -132,7 +160,6 @@ def _toml(path: Path) -> Mapping[str, Any]:
 
 def _rules(data: Mapping[str, Any]) -> Rules:
     refuse_others(data, _KINDS)
-    levels = one_of(data, "standen").only("indicatoren")
     return Rules(
         partitions=tuple(map(_partition, rules_of(data, "verdeling"))),
         formulas=tuple(map(_formula, rules_of(data, "formule"))),
@@ -140,8 +167,9 @@ def _rules(data: Mapping[str, Any]) -> Rules:
         units=tuple(map(_units, rules_of(data, "eenheden"))),
         identities=tuple(map(_identity, rules_of(data, "samenhang"))),
         hundreds=tuple(map(_hundred, rules_of(data, "honderd"))),
+        related=tuple(map(_related, rules_of(data, "verwant"))),
         jump=_jump(one_of(data, "sprong")),
-        levels=tuple(levels.code(name, "indicator") for name in levels.texts("indicatoren")),
+        levels=_levels(one_of(data, "standen")),
     )
 
 
@@ -209,10 +237,48 @@ def _hundred(rule: Fields) -> Hundred:
     return Hundred(dimension, codes, rule.code(denominator, "noemer") if denominator else "")
 
 
+def _related(rule: Fields) -> Related:
+    rule.only("indicator", "een", "ander")
+    one, other = (_pairs(rule.part(name)) for name in ("een", "ander"))
+    if not one or not other or one == other:
+        raise rule.wrong("«een» en «ander» noemen elk minstens één dimensie, en niet dezelfde codes.")
+    return Related(rule.code(rule.text("indicator"), "indicator"), one, other)
+
+
+def _pairs(rule: Fields) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((rule.dimension(name), rule.code(rule.text(name), name)) for name in rule.data))
+
+
 def _jump(rule: Fields) -> Jump:
-    rule.only("spreiding", "minstens", "punten", "basis")
+    rule.only("spreiding", "minstens", "punten", "basis", "factor", "factoren")
     spread, least = rule.number("spreiding"), rule.number("minstens")
-    return Jump(spread, least, rule.whole_number("punten"), rule.whole_number("basis"))
+    own = rule.part("factoren")
+    factors = {own.code(name, "indicator"): _factor(own, name) for name in own.data}
+    points, base = rule.whole_number("punten"), rule.whole_number("basis")
+    return Jump(spread, least, points, base, _factor(rule, "factor"), factors)
 
 
-_KINDS = ("verdeling", "formule", "binnen", "eenheden", "samenhang", "honderd", "sprong", "standen")
+def _factor(rule: Fields, name: str) -> Decimal:
+    factor = rule.number(name)
+    if factor <= 1:
+        raise rule.wrong(f"«{name}» is groter dan 1.")
+    return factor
+
+
+def _levels(rule: Fields) -> Levels:
+    rule.only("indicatoren", "hoogstens")
+    indicators = tuple(rule.code(name, "indicator") for name in rule.texts("indicatoren"))
+    return Levels(indicators, rule.number("hoogstens"))
+
+
+_KINDS = (
+    "verdeling",
+    "formule",
+    "binnen",
+    "eenheden",
+    "samenhang",
+    "honderd",
+    "verwant",
+    "sprong",
+    "standen",
+)

@@ -10,10 +10,12 @@ from pq_answers.checks.bands import band_problems
 from pq_answers.checks.declared import Rules, load_rules
 from pq_answers.checks.figures import Figure, published_figure
 from pq_answers.checks.findings import Finding, Severity, in_order
+from pq_answers.checks.ratios import wrong_ratios
+from pq_answers.checks.related import related
 from pq_answers.checks.relations import Relation, broken, unexplained
 from pq_answers.checks.same import Sources, contradictions, other_moments
 from pq_answers.checks.series import breaks
-from pq_answers.checks.shares import shares_together, wrong_ratios
+from pq_answers.checks.shares import shares_together
 from pq_answers.checks.sums import bounds, sums
 from pq_answers.codelists import TOTAL, UNKNOWN, is_counted
 from pq_answers.published import PublishedFigure, Role, codes_of, load_sources
@@ -33,6 +35,7 @@ def check_published(published: Sequence[PublishedFigure]) -> tuple[Finding, ...]
         found += _check_source(own, rules, sources)
     found += contradictions(figures, sources)
     found += other_moments(figures, rules, sources)
+    found += related(figures, rules, sources)
     found += _bands(published)
     return in_order(_placed(finding, sources) for finding in found)
 

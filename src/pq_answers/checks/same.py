@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pq_answers import nl
-from pq_answers.checks.declared import Rules
+from pq_answers.checks.declared import Levels, Rules
 from pq_answers.checks.figures import Figure
 from pq_answers.checks.findings import Finding, Severity
 from pq_answers.checks.relations import plain
@@ -17,6 +17,7 @@ from pq_answers.published import Precision, PublishedSource, Role
 from pq_answers.tables import CellKey, span_years, years_within
 
 Sources = Mapping[str, PublishedSource]
+_SAME = "Hetzelfde cijfer staat er met een andere waarde"
 
 
 def contradictions(figures: Sequence[Figure], sources: Sources) -> Iterator[Finding]:
@@ -29,7 +30,7 @@ def contradictions(figures: Sequence[Figure], sources: Sources) -> Iterator[Find
     for group in groups.values():
         reference = _most_printed(group)
         for other in {f.printed: f for f in group if not f.interval.meets(reference.interval)}.values():
-            yield _finding("zelfde_cijfer", reference, other, sources)
+            yield contradiction("zelfde_cijfer", _SAME, reference, other, sources)
 
 
 def _most_printed(group: Sequence[Figure]) -> Figure:
@@ -46,24 +47,33 @@ def other_moments(figures: Sequence[Figure], rules: Rules, sources: Sources) -> 
     groups: dict[CellKey, list[Figure]] = defaultdict(list)
     for figure in figures:
         level = figure.value is not None and figure.role in LEVELS
-        if level and figure.key.indicator in rules.levels:
+        if level and figure.key.indicator in rules.levels.indicators:
             groups[replace(figure.key, period=figure.key.period[:4])].append(figure)
     for group in groups.values():
         for year in (figure for figure in group if len(figure.key.period) == len("2021")):
             for moment in group:
-                inside = _is_moment_within(moment, year) and moment.source != year.source
-                if inside and not moment.interval.meets(year.interval):
-                    yield _finding("ander_moment", year, moment, sources)
+                inside = is_moment_within(moment.key.period, year.key.period)
+                if inside and moment.source != year.source and not moment.interval.meets(year.interval):
+                    cause = "datum" if explained_by_moment(year, moment, rules.levels) else ""
+                    yield contradiction("ander_moment", _SAME, year, moment, sources, cause)
 
 
-def _is_moment_within(moment: Figure, year: Figure) -> bool:
-    """Whether a figure is a level inside a year: a quarter or days, never the sum of several years."""
-    period = moment.key.period
-    return not span_years(period) and years_within(period) == span_years(year.key.period)
+def is_moment_within(moment: str, year: str) -> bool:
+    """Whether a period is a moment inside a year: a quarter or days, never the sum of several years."""
+    return not span_years(moment) and years_within(moment) == span_years(year)
 
 
-def _finding(rule: str, one: Figure, other: Figure, sources: Sources) -> Finding:
-    cause = "datum" if rule == "ander_moment" else _cause(one, other, sources)
+def explained_by_moment(one: Figure, other: Figure, rules: Levels) -> bool:
+    """Whether two levels of one year lie near enough to be two moments of it: a misprint does not."""
+    low, high = sorted((one.value or Decimal(0), other.value or Decimal(0)))
+    return high - low <= rules.at_most * high
+
+
+def contradiction(
+    rule: str, lead: str, one: Figure, other: Figure, sources: Sources, cause: str | None = None
+) -> Finding:
+    """Return the finding that two figures differ, with both places, the difference and its cause."""
+    cause = _cause(one, other, sources) if cause is None else cause
     difference = plain(abs((one.value or Decimal(0)) - (other.value or Decimal(0))))
     explained = _explanation(cause, one, other, sources)
     named = one.source != other.source
@@ -74,7 +84,7 @@ def _finding(rule: str, one: Figure, other: Figure, sources: Sources) -> Finding
         _severity(cause, one, other),
         other.table,
         (other.key, one.key) if other.key != one.key else (one.key,),
-        f"Hetzelfde cijfer staat er met een andere waarde: {working}. {explained}",
+        f"{lead}: {working}. {explained}",
         other.source,
         other.printed,
         one.printed,

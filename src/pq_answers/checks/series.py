@@ -37,23 +37,45 @@ def _is_moment(period: str) -> bool:
 
 
 def jumps(series: Series, rules: Jump) -> Iterator[Finding]:
-    """Yield the steps of a series that are out of line with its own usual steps.
+    """Yield the steps of a series that pass the declared bound, or are out of line with its own usual steps.
 
-    A step is (next - before) / before. It stands out where it lies further from the median step than
-    `spread` times the median absolute deviation, and is larger than `least` (Hampel 1974). Below `base` a
-    handful of persons makes any step large, which says nothing.
+    A step is (next - before) / before. Below `base` a handful of persons makes any step large, which says
+    nothing.
     """
     steps = [(before, after, _step(before, after)) for before, after in pairwise(series)]
-    if len(series) < rules.points or any(step is None for *_, step in steps):
-        return
-    known = [step for *_, step in steps if step is not None]
+    unusual = _unusual([step for *_, step in steps], rules) if len(series) >= rules.points else ()
+    for before, after, step in steps:
+        if step is None or max(before.value or 0, after.value or 0) < rules.base:
+            continue
+        if _passes(step, rules.bound(before.key.indicator) ** _years(before, after)):
+            yield _jump(before, after, step, "meer dan de grens die voor zulke cijfers is aangegeven")
+        elif step in unusual and (before.value or 0) >= rules.base:
+            yield _jump(before, after, step, "veel meer dan in de andere jaren")
+
+
+def _passes(step: Decimal, factor: Decimal) -> bool:
+    ratio = step + 1
+    return ratio >= factor or ratio * factor <= 1
+
+
+def _years(before: Figure, after: Figure) -> int:
+    """Return the years between two figures of a series, which need not be neighbours."""
+    return int(after.key.period[:4]) - int(before.key.period[:4])
+
+
+def _unusual(steps: Sequence[Decimal | None], rules: Jump) -> frozenset[Decimal]:
+    """Return the steps that lie further from the median than `spread` times the median absolute deviation.
+
+    They are larger than `least` as well; a series with a zero has no steps to compare. Source: Hampel 1974.
+    """
+    known = [step for step in steps if step is not None]
+    if len(known) < len(steps):
+        return frozenset()
     middle = median(known)
     spread = median([abs(step - middle) for step in known])
-    for before, after, step in steps:
-        if step is None or before.value is None or before.value < rules.base:
-            continue
-        if abs(step - middle) > rules.spread * spread and abs(step) > rules.least:
-            yield _jump(before, after, step)
+    return frozenset(
+        step for step in known if abs(step - middle) > rules.spread * spread and abs(step) > rules.least
+    )
 
 
 def _step(before: Figure, after: Figure) -> Decimal | None:
@@ -62,7 +84,7 @@ def _step(before: Figure, after: Figure) -> Decimal | None:
     return (after.value - before.value) / before.value
 
 
-def _jump(before: Figure, after: Figure, step: Decimal) -> Finding:
+def _jump(before: Figure, after: Figure, step: Decimal, why: str) -> Finding:
     ends = [f"{figure.text} ({nl.period(figure.key.period)})" for figure in (before, after)]
     working = f"van {ends[0]} naar {ends[1]}"
     percent = nl.number(step * 100, 1)
@@ -71,7 +93,7 @@ def _jump(before: Figure, after: Figure, step: Decimal) -> Finding:
         Severity.NOTE,
         after.table,
         (before.key, after.key),
-        f"De reeks springt {working}, dat is {percent} %, veel meer dan in de andere jaren.",
+        f"De reeks springt {working}, dat is {percent} %, {why}.",
         after.source,
         after.printed,
         f"{percent} %",

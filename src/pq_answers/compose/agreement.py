@@ -14,7 +14,7 @@ from pq_answers.compose.trace import Tracer
 from pq_answers.compose.view import measure_text
 from pq_answers.document import Block, Origin, Paragraph, Source, plain
 from pq_answers.items import band_label
-from pq_answers.ledger import Cause, Match, Outcome
+from pq_answers.ledger import Cause, Match, Outcome, canonical
 from pq_answers.tables import CellKey
 
 _MOST = 4
@@ -23,12 +23,17 @@ _CAUSES = {
     Cause.LATER_DATA: "oorzaak_latere_gegevens",
     Cause.DEMONSTRATION: "oorzaak_demonstratie",
     Cause.PUBLICATIONS: "oorzaak_publicaties",
+    Cause.MOMENT: "oorzaak_moment",
 }
 
 
 def agreement_blocks(tracer: Tracer, sentences: Sentences, matches: Sequence[Match]) -> Iterator[Block]:
-    """Yield a remark for each figure that differs from an earlier publication, at most a handful."""
+    """Yield a remark for each figure that differs from an earlier publication, at most a handful.
+
+    What was said of the very same quantity goes before what was said of a like one.
+    """
     others = [match for match in matches if match.outcome is Outcome.OTHER]
+    others.sort(key=lambda match: not _is_same_quantity(match))
     for match in others[:_MOST]:
         yield from blocks_of(_sentence(match, tracer, sentences), tracer, style="opmerking")
     if len(others) > _MOST:
@@ -55,8 +60,15 @@ def _sentence(match: Match, tracer: Tracer, sentences: Sentences) -> str:
     if match.outcome is Outcome.SAME:
         return sentences.fill("aansluiting.gelijk", **told)
     told["eerder"] = _published(entry.printed, entry.id, tracer)
-    lead = sentences.fill("aansluiting.verschilt", **told)
+    if _is_same_quantity(match):
+        lead = sentences.fill("aansluiting.verschilt", **told)
+    else:
+        lead = sentences.fill("aansluiting.verwant", ander=_described(entry.key, tracer), **told)
     return f"{lead} {_cause(match, tracer, sentences)}".strip()
+
+
+def _is_same_quantity(match: Match) -> bool:
+    return canonical(match.key) == match.entry.key
 
 
 def _published(text: str, name: str, tracer: Tracer) -> Markup:

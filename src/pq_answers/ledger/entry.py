@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -40,25 +40,37 @@ class Ledger:
 
     entries: tuple[Entry, ...]
     _by_key: Mapping[CellKey, Sequence[Entry]] = field(init=False, repr=False)
+    _in_any_period: Mapping[CellKey, Sequence[Entry]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         found: dict[CellKey, list[Entry]] = defaultdict(list)
+        wider: dict[CellKey, list[Entry]] = defaultdict(list)
         for entry in self.entries:
             found[entry.key].append(entry)
+            wider[replace(entry.key, period="")].append(entry)
         object.__setattr__(self, "_by_key", found)
+        object.__setattr__(self, "_in_any_period", wider)
 
     def __len__(self) -> int:
         return len(self.entries)
 
     def find(self, key: CellKey, before: date) -> tuple[Entry, ...]:
         """Return what was published of the canonical `key` before a day, the oldest first."""
-        earlier = (entry for entry in self._by_key.get(key, ()) if entry.day < before)
-        return tuple(sorted(earlier, key=lambda entry: (entry.day, entry.source, entry.id)))
+        return _earlier(self._by_key.get(key, ()), before)
+
+    def find_in_any_period(self, key: CellKey, before: date) -> tuple[Entry, ...]:
+        """Return what was published of the canonical `key`, whatever its period, before a day."""
+        return _earlier(self._in_any_period.get(replace(key, period=""), ()), before)
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Ledger:
         """Return the ledger of `entries`."""
         return cls(tuple(entries))
+
+
+def _earlier(entries: Iterable[Entry], before: date) -> tuple[Entry, ...]:
+    earlier = (entry for entry in entries if entry.day < before)
+    return tuple(sorted(earlier, key=lambda entry: (entry.day, entry.source, entry.id)))
 
 
 class Outcome(StrEnum):
@@ -75,12 +87,16 @@ class Cause(StrEnum):
     LATER_DATA = "latere gegevens"
     DEMONSTRATION = "demonstratiegegevens"
     PUBLICATIONS = "publicaties spreken elkaar tegen"
+    MOMENT = "ander moment"
     NONE = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A shown figure of an answer beside one that was published before."""
+    """A shown figure of an answer beside one that was published before.
+
+    The entry's key is the canonical form of `key`, or that of a quantity that readers take for it.
+    """
 
     key: CellKey
     value: Decimal
