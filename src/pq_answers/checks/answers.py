@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from pq_answers import nl
 from pq_answers.checks.bands import band_problems
 from pq_answers.checks.declared import Rules, load_rules
 from pq_answers.checks.figures import Figure, cell_figure
@@ -35,7 +36,7 @@ _SILENT = {
     "honderd": "De aandelen zijn samen niet honderd procent.",
     "aandeel_van_geheel": "Het aandeel van een geheel ligt niet tussen die van zijn delen.",
     "aandelen_samen": "De aandelen van de delen en van het geheel kunnen niet samen juist zijn.",
-    "sprong": "De reeks maakt een opvallend grote sprong.",
+    "sprong": "maakt de reeks een opvallend grote sprong.",
 }
 
 
@@ -77,7 +78,11 @@ def _findings(tables: Sequence[RawTable], rules: Rules, *, published: bool) -> I
 
 def _silent(finding: Finding) -> Finding:
     """Return the finding without any figure: it goes to people who may see protected figures only."""
-    return replace(finding, sentence=_SILENT[finding.rule], printed="", computed="", figures=(), source="")
+    sentence = _SILENT[finding.rule]
+    if finding.rule == "sprong":
+        before, after = (nl.period(key.period) for key in finding.cells)
+        sentence = f"Tussen {before} en {after} {sentence}"
+    return replace(finding, sentence=sentence, printed="", computed="", figures=(), source="")
 
 
 def _figures(table: RawTable) -> Iterator[Figure]:
