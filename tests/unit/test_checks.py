@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -195,7 +196,8 @@ def test_a_finding_about_register_counts_holds_no_value_anywhere(rule: str) -> N
     found = [finding for finding in check_tables(WRONG[rule]) if finding.rule == rule]
     assert found
     for finding in found:
-        assert not any(char.isdigit() for char in finding.sentence)
+        without_years = re.sub(r"\b20\d\d\b", "", finding.sentence)
+        assert not any(char.isdigit() for char in without_years)
         assert (finding.printed, finding.computed, finding.figures, finding.source) == ("", "", (), "")
         assert not any(value in repr(finding) for value in ("70707", "80808", "808080", "70.", "80.", "98.7"))
 

@@ -29,9 +29,11 @@ spreiding = 6
 minstens  = 0.5
 punten    = 5
 basis     = 30
+factor    = 3
 
 [standen]
 indicatoren = ["contingent"]
+hoogstens   = 0.1
 """
 
 
@@ -57,7 +59,9 @@ def test_every_rule_that_is_shipped_is_read() -> None:
     assert len(rules.identities) == len(entries["samenhang"])
     assert len(rules.hundreds) == len(entries["honderd"])
     assert (rules.jump.spread, rules.jump.least) == (6, Decimal("0.5"))
-    assert rules.levels == ("contingent",)
+    assert len(rules.related) == len(entries["verwant"])
+    assert (rules.jump.bound("uitstroom"), rules.levels.at_most) == (3, Decimal("0.1"))
+    assert rules.levels.indicators == ("contingent",)
 
 
 @pytest.mark.parametrize(
@@ -128,6 +132,8 @@ def test_a_code_or_dimension_that_does_not_exist_is_refused(
         ("[[samenhang]]\nrest='x'", "samenhang 1, geheel: «indicator» ontbreekt"),
         ("[[samenhang]]\ngeheel='x'\ndelen='y'", "«geheel» staat niet tussen accolades"),
         ('[[honderd]]\ndimensie="geslacht"', "«codes» is leeg"),
+        ('[[verwant]]\nindicator="uitstroom"\neen={geslacht="M"}', "noemen elk minstens één dimensie"),
+        ('[[verwant]]\nindicator="uitstroom"\neen={geslacht="M"}\nander={geslacht="Z"}', "«Z» bestaat niet"),
     ],
 )  # fmt: skip
 def test_a_rule_that_is_not_whole_or_of_the_wrong_type_is_refused(
@@ -152,6 +158,10 @@ def test_a_rule_that_is_not_whole_or_of_the_wrong_type_is_refused(
         ("minstens  = 0.5", "", "«minstens» ontbreekt"),
         ("punten    = 5", "punten = 5.5", "«punten» is geen geheel getal"),
         ("basis     = 30", "basis = 30\nbodem = 3", "«bodem» is hier niet bekend"),
+        ("factor    = 3", "factor = 1", "«factor» is groter dan 1"),
+        ("factor    = 3", "factor = 3\nfactoren = {contingent = 0.5}", "«contingent» is groter dan 1"),
+        ("factor    = 3", "factor = 3\nfactoren = {contingenten = 2}", "«contingenten» bestaat niet"),
+        ("hoogstens   = 0.1", "", "«hoogstens» ontbreekt"),
     ],
 )
 def test_a_threshold_that_is_missing_or_no_number_is_refused(
