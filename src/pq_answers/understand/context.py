@@ -24,6 +24,9 @@ _SECTIONS = re.compile(
     r"(?:onder)?(?:delen|deel|luiken|luik|punten|rubrieken)\s+((?:[a-h]\b(?:\s*(?:,|en)\s*)?)+)"
 )
 _MEASURE = "maatregel"
+_REGIONS = frozenset({"brussel", "wallonie", "nederland"})
+_GOVERNMENTS = _REGIONS | {"federaal_werk", "federaal_altijd"}
+_FEW = 1
 # "… gesteld aan de ministers Jan Jambon (188), Hilde Crevits (301)": a name with the number of its question.
 _ADDRESSEE = re.compile(r"[a-z'-]+ \(\d{1,4}\)(?=[,.;]| en\b|$)")
 _SEVERAL = 4
@@ -35,7 +38,8 @@ _DASH = re.compile(r"\s+[-–—:]\s+")
 class Context:
     """What holds for the whole question; `root_stem` is the one of the opening that ends with a colon.
 
-    `outside` is a question about another region, `to_others` one to a minister of another government, and
+    `outside` is a question about another region, `foreign` one whose title and opening are mostly about
+    another government, `to_others` one to a minister of another government, and
     `to_all` one to all ministers at once, about their own administrations.
     """
 
@@ -51,6 +55,7 @@ class Context:
     siblings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     read: dict[int, Own] = field(default_factory=dict)
     outside: bool = False
+    foreign: bool = False
     to_others: bool = False
     to_all: bool = False
 
@@ -69,6 +74,7 @@ class Context:
         found.fragments = any(leaf.continues for leaf in leaves if "." not in leaf.label)
         found.siblings = _for_siblings(leaves, day)
         found.outside = _elsewhere([fold(title), *(own.folded for own in found.opening)])
+        found.foreign = _foreign([own for own in (found.title, *found.opening) if own])
         whole = fold(tree.text)
         found.to_others = bool(said("andere_minister", whole))
         several = said("alle_ministers", whole) or len(_ADDRESSEE.findall(whole)) >= _SEVERAL
@@ -150,9 +156,21 @@ def _for_siblings(leaves: Sequence[Leaf], day: date | None) -> dict[str, tuple[s
 def _elsewhere(texts: Sequence[str]) -> bool:
     """Whether the whole question is about another region's policy."""
     text = " ".join(texts)
-    regions = [concept for concept in vocabulary("bevoegdheid") if concept.code in {"brussel", "wallonie"}]
-    named = any(words_of(concept.words, concept.code, text) for concept in regions)
+    named = any(words_of(c.words, c.code, text) for c in vocabulary("bevoegdheid") if c.code in _REGIONS)
     return named and not re.search(r"\bvlaa?m|\bvlaanderen", text)
+
+
+def _foreign(told: Sequence[Own]) -> bool:
+    """Whether title and opening name another government more often than measures of our own."""
+    concepts = [concept for concept in vocabulary("bevoegdheid") if concept.code in _GOVERNMENTS]
+    # One place may name two of them: "ziekenfonds" is counted once.
+    named = {
+        (own.start, hit.start)
+        for own in told
+        for concept in concepts
+        for hit in words_of(concept.words, concept.code, own.folded)
+    }
+    return len(named) > max(_FEW, sum(len(own.measures) for own in told))
 
 
 def _title(title: str, day: date | None) -> Own:

@@ -21,6 +21,7 @@ _FAMILIES = (
     frozenset({"nationaliteit", "herkomst"}),
 )
 _SIZE = "grootteklasse"
+_OURS = re.compile(r"\bvlaam|\bvlaanderen\b|\bvdab\b")
 _PLAIN = frozenset({"ondernemingen", "doelgroepwerknemers"})
 _RELATIVE = ("dat ", "die ", "waarvan ", "van wie ")
 _COUNTS = re.compile(r"\b(?:aantal|hoeveel)\b|#")
@@ -29,10 +30,17 @@ _COUNTS = re.compile(r"\b(?:aantal|hoeveel)\b|#")
 def kind_of(place: Place) -> str:
     """Return the kind of a part: by its own words, else as the stem asks, else by what it is like."""
     own = place.own
-    if place.context.outside or (place.context.to_all and not (own.measures or said("ons_veld", own.folded))):
+    if _abroad(place) or (place.context.to_all and not (own.measures or said("ons_veld", own.folded))):
         return OUTSIDE
     kind = _kind_alone(place)
     return OUTSIDE if kind == DATA and place.context.to_others else kind
+
+
+def _abroad(place: Place) -> bool:
+    """Whether a part belongs to a question for another government and names nothing of ours."""
+    ours = bool(_OURS.search(place.own.folded))
+    names = ours or place.own.measures or said("ons_veld", place.own.folded)
+    return (place.context.outside and not ours) or (place.context.foreign and not names)
 
 
 def _kind_alone(place: Place) -> str:
@@ -191,7 +199,7 @@ def period_of(place: Place, indicator: str) -> Period | None:
 def _period_referred(place: Place, indicator: str, around: Period | None) -> Period | None:
     """Return the period of the question before it, where a part refers to it, unless a moment only."""
     same = place.own.same_period or any(stem.same_period for stem in place.all_stems())
-    before = place.previous
+    before = (place.outer if place.leaf.continues else None) or place.previous
     if before is None or not (same or place.own.those or place.refers):
         return around
     told = _last_told(place) if same else before.period

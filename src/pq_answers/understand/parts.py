@@ -93,7 +93,8 @@ def _pieces(sentence: Sentence, day: date | None) -> Iterator[Own]:
         return
     first, second = _cut(sentence, cut, day)
     second.indicator = second.indicator or event_after(second, first.indicator)
-    different = first.indicator and second.indicator and first.indicator != second.indicator
+    open_ = second.indicator == _MONEY and bool(said("telt", first.folded))
+    different = second.indicator not in {"", first.indicator} and bool(first.indicator or open_)
     if different and _independent(first, second):
         if _SAME_PEOPLE.match(second.folded):
             second.breakdowns += _moved(_singled(first), first.start - second.start)

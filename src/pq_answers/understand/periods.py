@@ -165,6 +165,7 @@ _FIXED = _compiled(
             rf"(?:\s+(?:tot|tot en met) {_NOW})?(?!\d)",
             _since,
         ),
+        (rf"(?:,|en) (?:in )?({_YEAR}) (?:tot nu toe|tot op heden|tot vandaag)", _whole),
         (rf"({_YEAR}){_TO}{_NOW}", _since),
         (rf"(?<![\d/.-])({_YEAR})(?![\d/]|\s*euro|-\d)", _whole),
         (rf"(?<!\d)\d{{1,2}}[/.-]\d{{1,2}}[/.-]({_YEAR})(?!\d)", _whole),

@@ -73,6 +73,14 @@ class Place:
         if root is not None:
             yield root
 
+    @property
+    def outer(self) -> Meaning | None:
+        """Return the question that the stem of a letter goes on: "4. Hoeveel van die trajecten: b) …"."""
+        if not any(stem.back for stem in self.stems):
+            return None
+        data = [m for m in self.before if m.kind == DATA and not self.beside(m)]
+        return data[-1] if data else None
+
     def _antecedent(self) -> Meaning | None:
         """Return the data question that "idem" or "daarvan" means: "idem" one of the same depth, if any."""
         data = [m for m in self.before if m.kind == DATA and m.label != self.leaf.label]

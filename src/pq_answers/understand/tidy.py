@@ -15,6 +15,8 @@ _FURNITURE = re.compile(
     r"|-?\s*\d{1,3}\s*-?|[0-9]{1,3}\s*/\s*[0-9]{1,3}|(pagina|blz\.?|p\.)\s*\d{1,3}(\s*(van|/)\s*\d{1,3})?)",
     re.IGNORECASE,
 )
+_BARE_NUMBER = re.compile(r"\d{1,2}")
+_NUMBERED = re.compile(r"\d{1,2}\s?[.)]\s")
 _HYPHENATED = re.compile(r"[^\W\d_]{2,}-$")
 # "West-" and "Vlaanderen", "2019-" and "2021": the hyphen stays, without a space.
 _HALF = re.compile(r"[^\W\d_]{2,}-[A-Z]$|\d{4}-\d$")
@@ -42,6 +44,7 @@ def tidy(raw: str) -> str:
     the width of the page ended is continued, also across an empty line in the middle of a sentence.
     """
     lines = [_clean(line) for line in unicodedata.normalize("NFC", raw).replace("\r\n", "\n").split("\n")]
+    lines = _with_own_numbers(lines)
     joined: list[str] = []
     gap, foot, numbered = True, False, False
     for line in lines:
@@ -56,6 +59,21 @@ def tidy(raw: str) -> str:
             joined.append(line)
         gap, foot, numbered = False, False, numbered or _MARKER.match(line) is not None
     return "\n".join(joined)
+
+
+def _with_own_numbers(lines: list[str]) -> list[str]:
+    """Put a number that stands on a line of its own before the question under it, as "1." is.
+
+    They number questions where they run from one on and no line begins with a number; else they are pages.
+    """
+    places = [place for place, line in enumerate(lines) if _BARE_NUMBER.fullmatch(line)]
+    numbers = [int(lines[place]) for place in places]
+    in_order = len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
+    followed = all(place + 1 < len(lines) and lines[place + 1] for place in places)
+    if not in_order or not followed or any(_NUMBERED.match(line) for line in lines):
+        return lines
+    joined = [f"{line}. {lines[place + 1]}" if place in places else line for place, line in enumerate(lines)]
+    return [line for place, line in enumerate(joined) if place - 1 not in places]
 
 
 def _clean(line: str) -> str:

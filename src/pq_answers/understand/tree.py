@@ -11,6 +11,7 @@ from pq_answers.understand.markers import Mark, Marked, Style, read_marks
 
 _INLINE = re.compile(r"(?<=[.?!:;])\s+(?=\(?(?:\d{1,2}(?:bis|ter)?|[a-z]|[ivx]{1,4}|[A-Z])[.)/]\s)")
 _LETTER = re.compile(r"\s(?=(?P<letter>[a-h])\)\s)")
+_ONLY_MARK = re.compile(r"\(?\w{1,4}[.)]\s*")
 _MOST_WORDS_OF_FRAGMENT = 4
 
 
@@ -219,9 +220,11 @@ def _again(mark: Mark, other: Mark) -> bool:
 def _real_cuts(line: str, cuts: list[int]) -> list[int]:
     """Return the places where a new element begins inside a line.
 
-    "een indeling naar: 1) maatwerk; 2) LDE en 3) arbeidszorg" lists words, not questions.
+    "een indeling naar: 1) maatwerk; 2) LDE en 3) arbeidszorg" lists words, not questions. The two marks of
+    "5. a) Hoeveel …" begin one element.
     """
     kept: list[int] = []
+    cuts = [cut for before, cut in pairwise([0, *cuts]) if not _ONLY_MARK.fullmatch(line[before:cut])]
     for place, cut in enumerate(cuts):
         end = cuts[place + 1] if place + 1 < len(cuts) else len(line)
         piece = line[cut:end]
