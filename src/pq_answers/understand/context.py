@@ -15,9 +15,7 @@ from pq_answers.understand.signals import said
 from pq_answers.understand.tree import Tree
 from pq_answers.understand.vocabulary import fold, vocabulary, words_of
 
-_SCOPES = frozenset(
-    {"provincie", "gemeente", "centrumstad", "arrondissement", "gewest", "nationaliteit", "herkomst"}
-)
+_SCOPES = frozenset({"provincie", "gemeente", "centrumstad", "arrondissement", "gewest", "nationaliteit"})
 _RANGE = re.compile(r"(?:deel)?vragen\s+(\d{1,2})\s*(?:tot en met|t/m|t\.?e\.?m\.?|tot|-|–)\s*(\d{1,2})")
 _LISTED = re.compile(r"(?:deel)?vra(?:ag|gen)\s+((?:\d{1,2}(?:\.?[a-z])?(?:\s*(?:,|en)\s*)?)+)")
 _SECTIONS = re.compile(
@@ -27,6 +25,7 @@ _MEASURE = "maatregel"
 _REGIONS = frozenset({"brussel", "wallonie", "nederland"})
 _GOVERNMENTS = _REGIONS | {"federaal_werk", "federaal_altijd"}
 _FEW = 1
+_OURS = re.compile(r"\bvlaa?m|\bvlaanderen")
 # "… gesteld aan de ministers Jan Jambon (188), Hilde Crevits (301)": a name with the number of its question.
 _ADDRESSEE = re.compile(r"[a-z'-]+ \(\d{1,4}\)(?=[,.;]| en\b|$)")
 _SEVERAL = 4
@@ -157,7 +156,7 @@ def _elsewhere(texts: Sequence[str]) -> bool:
     """Whether the whole question is about another region's policy."""
     text = " ".join(texts)
     named = any(words_of(c.words, c.code, text) for c in vocabulary("bevoegdheid") if c.code in _REGIONS)
-    return named and not re.search(r"\bvlaa?m|\bvlaanderen", text)
+    return named and not _OURS.search(text)
 
 
 def _foreign(told: Sequence[Own]) -> bool:
@@ -170,7 +169,8 @@ def _foreign(told: Sequence[Own]) -> bool:
         for concept in concepts
         for hit in words_of(concept.words, concept.code, own.folded)
     }
-    return len(named) > max(_FEW, sum(len(own.measures) for own in told))
+    ours = any(_OURS.search(own.folded) for own in told)
+    return not ours and len(named) > max(_FEW, sum(len(own.measures) for own in told))
 
 
 def _title(title: str, day: date | None) -> Own:

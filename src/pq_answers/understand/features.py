@@ -14,7 +14,7 @@ WORD = re.compile(r"[a-z'-]+|\d+|[?:;]")
 _GRAM = 5
 _OPENING = 4
 # How much what stands elsewhere counts beside the words themselves.
-_ABOVE, _TITLE, _LETTERS, _THREE = 0.5, 0.3, 0.4, 0.7
+_ABOVE, _TITLE, _LETTERS = 0.5, 0.3, 0.4
 _BACK = frozenset({"daarvan", "hiervan", "ervan", "hen", "hun", "zij", "deze", "die", "dat", "waarvan"})
 
 
@@ -53,10 +53,6 @@ def _of_text(folded: str) -> tuple[tuple[str, float], ...]:
 def _of_words(tokens: list[str]) -> Iterator[tuple[str, float]]:
     yield from ((f"w:{word}", 1.0) for word in tokens)
     yield from ((f"b:{one} {two}", 1.0) for one, two in pairwise(["<", *tokens, ">"]))
-    yield from (
-        (f"t:{one} {two} {three}", _THREE)
-        for one, two, three in zip(tokens, tokens[1:], tokens[2:], strict=False)
-    )
     yield from ((f"s{min(place, 1)}:{word}", 1.0) for place, word in enumerate(tokens[:_OPENING]))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pq_answers.understand.own import DATA, EXPLANATION, OTHER, OUTSIDE, event_after, event_in
 from pq_answers.understand.periods import Period, joined
-from pq_answers.understand.place import Place
+from pq_answers.understand.place import Place, measures_of_all
 from pq_answers.understand.signals import said
 from pq_answers.understand.vocabulary import Concept, vocabulary
 
@@ -145,6 +145,8 @@ def measures_of(place: Place) -> tuple[str, ...]:
         several = [meaning.measures for meaning in place.before if len(meaning.measures) > 1]
         if several:
             return several[-1]
+        if place.previous:
+            return measures_of_all([m for m in place.before if m.indicator == place.previous.indicator])
     referred = _measures_referred(place)
     if referred:
         return referred

@@ -24,7 +24,7 @@ from pq_answers.understand.vocabulary import Hit
 _FILE = "data/begrippen/gewichten.json"
 # The weights are written in hundredths.
 _UNIT = 100
-_OF_WORDS = ("w:", "b:", "t:")
+_OF_WORDS = ("w:", "b:")
 _MOST_NAMED = 2
 # How likely another choice than that of the rules must be where the own words name an indicator, and where
 # they do not; and how likely a repetition is what it repeats.

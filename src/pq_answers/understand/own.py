@@ -32,8 +32,9 @@ _FILLERS = (
     "|verschillende|nieuwe|vlaamse|extra|andere"
 )
 # What stands right behind these words, adjectives aside, is what is asked for.
-_ASKED = "hoevee?l|aantal(?:len)?|aandeel|percentage|deel|overzicht|lijst|#|welke?|profiel|verdeling|evolutie"
-_ASKED += "|groot|hoe (?:zijn|is|waren|was)|hoog|cijfers|gegevens|(?:lijst|overzicht) (?:geven|bezorgen)"
+_ASKED = "hoeveel procent|hoevee?l|aantal(?:len)?|aandeel|percentage|deel|overzicht|lijst|#|welke?|profiel"
+_ASKED += "|verdeling|evolutie|groot|hoe (?:zijn|is|waren|was)|hoog|cijfers|gegevens"
+_ASKED += "|(?:lijst|overzicht) (?:geven|bezorgen)"
 _CORE = re.compile(
     rf"(?:{_ASKED})\s*(?:van|aan|over)?\s*(?:(?:{_FILLERS})\s+)*(?:{_NO_PREPOSITION}[\w'-]+\s+){{0,2}}$"
 )
@@ -48,6 +49,9 @@ _ENDS = (
 _REST = re.compile(rf"\s*(?:\([^)]*\)?|(?:(?!{_ENDS})[^.;?()]){{0,80}}(?:\([^)]*\))?)")
 _FROM_TO = re.compile(r"\bvan(?:uit)? (?:de |het )?[\w-]+(?: [\w-]+)? naar\b")
 _COUNTED = re.compile(r"(?:hoeveel|aantal)\s+(?:\w+\s+){0,1}$")
+# What enterprises may have: "hoeveel maatwerkbedrijven lieten plaatsen onbenut" counts them.
+_OF_ENTERPRISES = frozenset({"budget", "contingent", "doorstroomtrajecten_gestart"})
+_COST = re.compile(r"(?:en )?hoeveel kost(?:te|en)?\b")
 _UNITS = frozenset({"vte", "voltijdsequivalenten", "koppen"})
 _DITTO = re.compile(r"[,:]\s*(?:dito|idem)\W*$")
 _ONE_LABEL = r"(?:[ivx]+\.)?(?:[a-d]\.)?\d{1,2}(?:(?:\.|,? )?[a-z]\b\)?)?(?:\.[a-z0-9]+)*"
@@ -55,6 +59,15 @@ _LABEL = re.compile(
     r"\b(?:vraag|vragen|deelvraag|deelvragen|onder|als(?: in| onder| bij)?|punt|in|bij|van)\s+"
     rf"(?P<label>{_ONE_LABEL})(?P<also>(?:\s*(?:,|en)\s*(?:[a-z]\)|\d{{1,2}}(?!\d)))*)(?=[\s,.;?)]|$)"
 )
+_SECTION = re.compile(
+    r"\b(?:uit|van|in|onder|bij|als in) (?:deel|luik|onderdeel|rubriek) (?P<label>[ivx]+|[a-h])\b"
+)
+# "Die uitbetalingen": a plural that was counted before; what the minister or the house does is no such thing.
+_THOSE = re.compile(
+    r"\bdie (?!jaren\b|cijfers\b|maatregelen\b|gegevens\b)[a-z-]{5,}en\b(?! (?:van|uit|in) de\b)"
+)
+# "Hoe zag die groep eruit, opgesplitst naar leeftijd?" asks figures.
+_LOOKS = re.compile(r"hoe (?:zag|zagen|ziet|zien|is|zijn|was|waren|evolueer\w+|verhou\w+)\b")
 _SECOND_COUNT = re.compile(
     r",?\s+en\s+(?=(?:hoeveel|wat|welke?|waarom|om welke|hoe|wie|waar|in welke|voor welk)\b)"
 )
@@ -160,7 +173,8 @@ def _read_references(own: Own) -> None:
     own.same_breakdown = bool(said("zelfde_opsplitsing", folded) or _DITTO.search(folded))
     ellipsis = bool(_ELLIPSIS.fullmatch(folded)) and (not asks or folded.startswith("en hoeveel "))
     own.same = (bool(said("hetzelfde", folded)) or ellipsis) and not (own.same_breakdown and asks)
-    own.back = bool(said("terug", _before_own_count(folded)))
+    before = _before_own_count(folded)
+    own.back = bool(said("terug", before) or _THOSE.search(before))
     own.compares = bool(said("vergelijkt", folded))
     own.same_period = bool(said("zelfde_periode", folded) or _AND_MORE.fullmatch(folded))
     own.those = bool(said("die_cijfers", folded))
@@ -195,6 +209,9 @@ def _no_measures(folded: str) -> list[tuple[int, int]]:
 def _labels(folded: str) -> tuple[str, ...]:
     """Return the labels of the sub-questions that a sentence names: "zelfde vraag als onder I.1.a"."""
     match = _LABEL.search(folded)
+    section = _SECTION.search(folded)
+    if match is None and section:
+        return (section["label"],)
     if match is None or (match["label"].isdigit() and not _REFERS_BY_NUMBER.match(match[0])):
         return ()
     first = ".".join(re.findall(r"\d+|[a-z]+", match["label"]))
@@ -231,6 +248,8 @@ def _read_kind(own: Own) -> None:
         if hit is not None:
             own.kind, own.strong = (OUTSIDE if hit is outside else hit.code), bool(strong) or hit is outside
             own.hits.append(("soort", hit))
+    if own.kind == EXPLANATION and own.named and _LOOKS.match(own.folded):
+        own.kind = DATA
 
 
 def _strong_kinds(folded: str) -> list[Hit]:
@@ -314,6 +333,9 @@ def _first_event(events: Sequence[Hit], folded: str) -> Hit | None:
     """Return the most specific event; "hoeveel middelen voor de instroom" asks for the first."""
     asked = [hit for hit in events if hit.code != OTHER and is_core(folded, hit.start)]
     first = events[0] if events else None
+    cost = _COST.match(folded)
+    if cost:
+        return Hit("budget", cost.start(), cost.end(), cost[0])
     if first and first.code == OTHER and asked and asked[0].start < first.start:
         return asked[0]
     return first
@@ -333,7 +355,7 @@ def _outranked(event: Hit, counted: Hit | None, folded: str) -> bool:
         return bool(directly) and event.code == "budget" and counted.text not in _UNITS
     # "Ondernemingen met benutting < 90 %: aantal": what stands first is what is counted.
     first = bool(directly) or not folded[: counted.start].strip()
-    return first and counted.code == "ondernemingen" and event.code in {"budget", "contingent"}
+    return first and counted.code == "ondernemingen" and event.code in _OF_ENTERPRISES
 
 
 def event_in(text: str) -> str:

@@ -20,7 +20,7 @@ _OF_THEM = re.compile(r"\b(?:daarvan|hiervan|ervan|van hen|onder hen|van wie|van
 OF_PERSONS = frozenset(
     {
         "leeftijd", "geslacht", "herkomst", "nationaliteit", "opleidingsniveau", "talenkennis",
-        "werkloosheidsduur", "statuut", "doelgroep",
+        "werkloosheidsduur", "statuut", "doelgroep", "functie", "activiteit",
     }
 )  # fmt: skip
 

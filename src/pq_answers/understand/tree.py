@@ -224,7 +224,9 @@ def _real_cuts(line: str, cuts: list[int]) -> list[int]:
     "5. a) Hoeveel …" begin one element.
     """
     kept: list[int] = []
-    cuts = [cut for before, cut in pairwise([0, *cuts]) if not _ONLY_MARK.fullmatch(line[before:cut])]
+    cuts = [
+        cut for before, cut in pairwise([0, *cuts]) if not (before and _ONLY_MARK.fullmatch(line[before:cut]))
+    ]
     for place, cut in enumerate(cuts):
         end = cuts[place + 1] if place + 1 < len(cuts) else len(line)
         piece = line[cut:end]
