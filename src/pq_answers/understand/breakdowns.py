@@ -134,7 +134,8 @@ def find_lists(folded: str) -> list[Hit]:
     found = []
     folded = without_codes(folded)
     for concept in vocabulary("opsplitsing"):
-        hits = _enumerated(words_of(concept.listed, concept.code, folded), folded)
+        named = words_of(concept.listed, concept.code, folded)
+        hits = _enumerated(named, folded) if len(named) > 1 else []
         if len({hit.text for hit in hits}) > 1:
             start, end = hits[0].start, hits[-1].end
             found.append(Hit(concept.code, start, end, folded[start:end]))

@@ -92,7 +92,8 @@ def _is_under(measure: str) -> bool:
 
 def known_breakdowns(meaning: Meaning, item: Item) -> tuple[str, ...]:
     """Return the asked breakdowns that the item can give."""
-    return tuple(name for name in _asked(meaning) if name in item.dimensions)
+    dimensions = item.dimensions
+    return tuple(name for name in _asked(meaning) if name in dimensions)
 
 
 def _asked(meaning: Meaning) -> tuple[str, ...]:

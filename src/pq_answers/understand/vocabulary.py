@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,10 @@ class Vocabulary:
 
     concepts: tuple[Concept, ...]
     written: frozenset[str] = frozenset()
+    _by_code: Mapping[str, Concept] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_code", {c.code: c for c in reversed(self.concepts)})
 
     def __iter__(self) -> Iterator[Concept]:
         return iter(self.concepts)
@@ -67,11 +71,11 @@ class Vocabulary:
 
     def find_code(self, code: str) -> Concept | None:
         """Return the concept of `code`, or None."""
-        return next((concept for concept in self.concepts if concept.code == code), None)
+        return self._by_code.get(code)
 
     def get(self, code: str) -> Concept:
         """Return the concept of `code`; raise `KeyError` where there is none."""
-        return next(concept for concept in self.concepts if concept.code == code)
+        return self._by_code[code]
 
 
 def fold(text: str) -> str:
