@@ -275,6 +275,9 @@ def _holds(place: Place, code: str, indicator: str) -> bool:
         return any(text not in {"type", "soort"} for text in texts)
     if code not in place.own.singled_out:
         return True
+    if code == "uitstroombestemming" and indicator == "doorstroom_resultaat":
+        # Where a trajectory leads to is what its result is about; only "naar bestemming" tells them apart.
+        return False
     found = [c for c in vocabulary("opsplitsing") if c.code == code and _any_of(c, texts)]
     return not found or any(c.texts.get("alleen_bij", indicator) == indicator for c in found)
 

@@ -21,6 +21,7 @@ _NEAR_THE_START = 25
 _WEAK_OTHER = "andere_zwak"
 _OTHERS = frozenset({OTHER, _WEAK_OTHER})
 _SIZE = "grootteklasse"
+_LEVEL = "opleidingsniveau"
 _UMBRELLA = "sociale_economie"
 # Categories among which "maatwerkbedrijven" may stand without being a measure, and how far the last may lie.
 _OTHER_LISTS = frozenset({"type_onderneming", "uitstroombestemming"})
@@ -32,8 +33,8 @@ _FILLERS = (
     "|verschillende|nieuwe|vlaamse|extra|andere"
 )
 # What stands right behind these words, adjectives aside, is what is asked for.
-_ASKED = "hoeveel procent|hoevee?l|aantal(?:len)?|aandeel|percentage|deel|overzicht|lijst|#|welke?|profiel"
-_ASKED += "|verdeling|evolutie|groot|hoe (?:zijn|is|waren|was)|hoog|cijfers|gegevens"
+_ASKED = r"hoeveel procent|hoevee?l|aantal(?:len)?|aant\.?|aandeel|percentage|deel|overzicht|lijst|#|welke?"
+_ASKED += "|profiel|verdeling|evolutie|groot|hoe (?:zijn|is|waren|was)|hoog|cijfers|gegevens"
 _ASKED += "|(?:lijst|overzicht) (?:geven|bezorgen)"
 _CORE = re.compile(
     rf"(?:{_ASKED})\s*(?:van|aan|over)?\s*(?:(?:{_FILLERS})\s+)*(?:{_NO_PREPOSITION}[\w'-]+\s+){{0,2}}$"
@@ -48,10 +49,11 @@ _ENDS = (
 )
 _REST = re.compile(rf"\s*(?:\([^)]*\)?|(?:(?!{_ENDS})[^.;?()]){{0,80}}(?:\([^)]*\))?)")
 _FROM_TO = re.compile(r"\bvan(?:uit)? (?:de |het )?[\w-]+(?: [\w-]+)? naar\b")
-_COUNTED = re.compile(r"(?:hoeveel|aantal)\s+(?:\w+\s+){0,1}$")
+_COUNTED = re.compile(r"(?:hoeveel|aantal|namen van (?:de )?)\s*(?:\w+\s+){0,1}$")
 # What enterprises may have: "hoeveel maatwerkbedrijven lieten plaatsen onbenut" counts them.
 _OF_ENTERPRISES = frozenset({"budget", "contingent", "doorstroomtrajecten_gestart"})
-_COST = re.compile(r"(?:en )?hoeveel kost(?:te|en)?\b")
+_MONEY = "subsidie|premie|budget|steun|kost"
+_COST = re.compile(rf"(?:en )?hoeveel (?:kost(?:te|en)?\b|(?:bedroeg|bedraagt)\b.{{0,20}}\b(?:{_MONEY}))")
 _UNITS = frozenset({"vte", "voltijdsequivalenten", "koppen"})
 _DITTO = re.compile(r"[,:]\s*(?:dito|idem)\W*$")
 _ONE_LABEL = r"(?:[ivx]+\.)?(?:[a-d]\.)?\d{1,2}(?:(?:\.|,? )?[a-z]\b\)?)?(?:\.[a-z0-9]+)*"
@@ -265,6 +267,7 @@ def _outside(own: Own) -> Hit | None:
     """Return the word of another competence, where the sentence is about that and not about our field."""
     # Among what a breakdown lists ("naar particulieren, scholen en verenigingen") nothing is another's field.
     lists = [(hit.start, hit.end) for hit in find_lists(own.folded)]
+    lists += [(hit.start, hit.end) for hit in own.breakdowns if hit.code == _LEVEL]
     folded = blanked(_masked(own.folded, [*_later_zones(own.folded), *lists]), _BRACKETS)
     together, ours = said("overlegt", folded), own.measures or said("ons_veld", folded)
     for concept in vocabulary("bevoegdheid"):

@@ -39,6 +39,9 @@ _VERB = re.compile(
 )
 _HEADING = 6
 _MONEY = "budget"
+_MEASURE = "maatregel"
+_AND_IN = re.compile(r"en (?:bij|in|voor|binnen) (?:de |het )?[^?]{0,50}\?$")
+_THAT_MANY = re.compile(r"(?:en )?(?:om|over) hoeveel [\w-]+ (?:gaat|ging) het\b")
 _SHORT = 4
 _FEW = 8
 _SAME_PEOPLE = re.compile(r"(?:het )?aantal (?:dat|die|daarvan)\b")
@@ -153,7 +156,7 @@ def _belongs(before: Own, piece: Own) -> bool:
         # "In welke mate …? Graag het aantal …": the figures are what is asked for.
         before.kind = DATA
         return True
-    if not piece.kind or _only_adds(before, piece):
+    if not piece.kind or _only_adds(before, piece) or _THAT_MANY.match(piece.folded):
         return True
     if piece.kind == EXPLANATION and before.kind != DATA and len(piece.text.split()) <= _SHORT:
         return True
@@ -190,6 +193,10 @@ def _own_event(piece: Own) -> bool:
 def _merge(before: Own, piece: Own) -> None:
     before.text = f"{before.text} {piece.text}"
     offset = piece.start - before.start
+    if _AND_IN.match(piece.folded) and set(piece.measure_codes) - set(before.measure_codes):
+        # "… bij de maatwerkbedrijven? En bij de LDE-ondernemingen?" counts both, each by itself.
+        before.measures += _moved(piece.measures, offset)
+        before.breakdowns += [replace(hit, code=_MEASURE) for hit in _moved(piece.measures[:1], offset)]
     known = {hit.code for hit in before.breakdowns}
     before.breakdowns += [hit for hit in _moved(piece.breakdowns, offset) if hit.code not in known]
     if not before.measures:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -15,6 +16,9 @@ from pq_answers.understand.own import DATA, Own
 from pq_answers.understand.parts import read_parts
 from pq_answers.understand.place import OF_PERSONS, Place, measures_of_all
 from pq_answers.understand.signals import said
+
+_BY = re.compile(r"(?:per|naar|volgens|op basis van)\b")
+_SURE = 0.97
 
 __all__ = ["Context", "Evidence", "Meaning", "resolve"]
 
@@ -30,21 +34,38 @@ def resolve(leaves: Sequence[Leaf], context: Context, learned: Learned) -> tuple
 
 def _meanings(place: Place, learned: Learned) -> Iterator[Meaning]:
     leaf, own, before, context = place.leaf, place.own, place.before, place.context
-    kind = learned.kind(place, kind_of(place))
+    kind = _kind(place, learned)
     own.hits += [("soort", hit) for hit in kind.words]
     if kind.code != DATA:
         yield _no_data(place, kind)
     elif own.same and len(own.labels) > 1:
-        # "Dezelfde gegevens als in vraag 1, b) en c)": one meaning for each label.
+        # "Dezelfde gegevens als in vraag 1, b) en c)": one meaning for each thing that they measure.
+        meanings = []
         for label in own.labels:
             own.labels = (label,)
-            yield _data(Place(leaf, own, before, context), kind, learned)
+            meanings.append(_data(Place(leaf, own, before, context), kind, learned))
+        yield from _each_once(meanings)
     elif place.previous and not own.labels and _repeats_all(own):
         yield from _asked_again(place)
     elif own.those and own.breakdowns and not own.indicator and place.previous:
         yield from _all_before(place)
     else:
         yield _data(place, kind, learned)
+
+
+def _kind(place: Place, learned: Learned) -> Likely:
+    ruled = kind_of(place)
+    chosen = learned.kind(place, ruled)
+    # "naar leeftijd;" goes on a count whatever its other words are like.
+    divides = ruled == DATA and place.leaf.continues and _BY.match(place.own.folded)
+    return Likely(ruled, max(_SURE, chosen.chance)) if divides else chosen
+
+
+def _each_once(meanings: Sequence[Meaning]) -> Iterator[Meaning]:
+    for indicator in dict.fromkeys(meaning.indicator for meaning in meanings):
+        alike = [meaning for meaning in meanings if meaning.indicator == indicator]
+        codes = dict.fromkeys(code for meaning in alike for code in meaning.breakdowns)
+        yield replace(alike[0], measures=measures_of_all(alike), breakdowns=tuple(codes))
 
 
 def _no_data(place: Place, kind: Likely) -> Meaning:

@@ -40,6 +40,18 @@ _ABBREVIATIONS = frozenset(
         "e.d",
         "a.u.b",
         "cfr",
+        "aant",
+        "gem",
+        "doelgroepwn",
+        "werkn",
+        "opl",
+        "i.k.v",
+        "resp",
+        "evt",
+        "mnd",
+        "lft",
+        "cat",
+        "reg",
     ]
 )
 _END = re.compile(r"[.?!]+[\"»')\]]*(?=\s+[A-Z(«\"0-9#]|\s*$)")
