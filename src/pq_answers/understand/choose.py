@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from pq_answers.codelists import load_codelist
 from pq_answers.items import Catalogue, Item, Moment
+from pq_answers.understand.counted import OTHER
 from pq_answers.understand.meaning import Meaning
-from pq_answers.understand.own import DATA, OTHER
+from pq_answers.understand.own import DATA
 from pq_answers.understand.vocabulary import fold
 
 _GRAM = 4

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pq_answers.understand.counted import OTHER
 from pq_answers.understand.meaning import Meaning
-from pq_answers.understand.own import OTHER
 from pq_answers.understand.place import Place
 from pq_answers.understand.vocabulary import vocabulary
 

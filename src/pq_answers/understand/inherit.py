@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pq_answers.understand.own import DATA, EXPLANATION, OTHER, OUTSIDE, event_after, event_in
+from pq_answers.understand.counted import OTHER, event_after, event_in
+from pq_answers.understand.own import DATA, EXPLANATION, OUTSIDE
 from pq_answers.understand.periods import Period, joined
 from pq_answers.understand.place import Place, measures_of_all
 from pq_answers.understand.signals import said
@@ -86,7 +87,7 @@ def indicator_of(place: Place) -> str:
         return "doelgroepwerknemers"
     goes_on = place.leaf.continues and place.own.folded.startswith(_RELATIVE) and place.own.kind == ""
     if place.previous and (place.refers or (goes_on and place.beside(place.previous))):
-        return event_after(place.own, place.previous.indicator) or place.previous.indicator
+        return event_after(place.own.folded, place.previous.indicator) or place.previous.indicator
     return _indicator_around(place)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pq_answers.understand.own import OTHER, Own
+from pq_answers.understand.counted import OTHER
+from pq_answers.understand.own import Own
 from pq_answers.understand.periods import Period
 from pq_answers.understand.vocabulary import Hit, fold
 

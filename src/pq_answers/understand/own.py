@@ -3,45 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pq_answers.understand.breakdowns import find_breakdowns, find_lists, in_zone, without_codes, zones
+from pq_answers.understand.counted import (
+    BRACKETS,
+    OTHER,
+    WEAK_OTHER,
+    counted_in,
+    is_core,
+    later_zones,
+    masked,
+)
 from pq_answers.understand.periods import Period, find_period
 from pq_answers.understand.sentences import Sentence
 from pq_answers.understand.signals import opens, places, said
 from pq_answers.understand.spelling import Mended, mend
-from pq_answers.understand.vocabulary import Concept, Hit, blanked, fold, vocabulary, words_of
+from pq_answers.understand.vocabulary import Hit, blanked, fold, vocabulary, words_of
 
 DATA, EXPLANATION, POLICY, OUTSIDE = "data", "explanation", "policy", "out_of_scope"
 KINDS = {DATA: "cijfers", EXPLANATION: "uitleg", POLICY: "beleid", OUTSIDE: "niet bevoegd"}
-OTHER = "andere"
 _NEAR_THE_START = 25
-_WEAK_OTHER = "andere_zwak"
-_OTHERS = frozenset({OTHER, _WEAK_OTHER})
 _SIZE = "grootteklasse"
 _LEVEL = "opleidingsniveau"
 _UMBRELLA = "sociale_economie"
 # Categories among which "maatwerkbedrijven" may stand without being a measure, and how far the last may lie.
 _OTHER_LISTS = frozenset({"type_onderneming", "uitstroombestemming"})
 _REACH = 25
-_BRACKETS = re.compile(r"\([^)]*\)?")
-_NO_PREPOSITION = r"(?!in |bij |van |voor |uit |door |binnen |met |op )"
-_FILLERS = (
-    "de|het|alle|die|deze|dat|hun|zijn|een|dergelijke|totale?|totaal|effectief|er|actieve|erkende?|unieke"
-    "|verschillende|nieuwe|vlaamse|extra|andere"
-)
-# What stands right behind these words, adjectives aside, is what is asked for.
-_ASKED = r"hoeveel procent|hoevee?l|aantal(?:len)?|aant\.?|aandeel|percentage|deel|overzicht|lijst|#|welke?"
-_ASKED += "|profiel|verdeling|evolutie|groot|hoe (?:zijn|is|waren|was)|hoog|cijfers|gegevens"
-_ASKED += "|(?:lijst|overzicht) (?:geven|bezorgen)"
-_CORE = re.compile(
-    rf"(?:{_ASKED})\s*(?:van|aan|over)?\s*(?:(?:{_FILLERS})\s+)*(?:{_NO_PREPOSITION}[\w'-]+\s+){{0,2}}$"
-)
-_LEAD = re.compile(
-    rf"['\"«(]*(?:(?:graag|en|ook|de|het|een|nieuwe|gemiddelde|totale?)\s+)*(?:{_NO_PREPOSITION}[\w'-]+\s+)?"
-)
 # The destinations behind "doorstroom naar": the rest of the clause, with its brackets.
 _ENDS = (
     r"\b(?:in|voor|binnen) respectievelijk|\bvanuit\b|\bafkomstig uit\b|,? (?:en dit|telkens|zowel)\b"
@@ -49,12 +38,6 @@ _ENDS = (
 )
 _REST = re.compile(rf"\s*(?:\([^)]*\)?|(?:(?!{_ENDS})[^.;?()]){{0,80}}(?:\([^)]*\))?)")
 _FROM_TO = re.compile(r"\bvan(?:uit)? (?:de |het )?[\w-]+(?: [\w-]+)? naar\b")
-_COUNTED = re.compile(r"(?:hoeveel|aantal|namen van (?:de )?)\s*(?:\w+\s+){0,1}$")
-# What enterprises may have: "hoeveel maatwerkbedrijven lieten plaatsen onbenut" counts them.
-_OF_ENTERPRISES = frozenset({"budget", "contingent", "doorstroomtrajecten_gestart"})
-_MONEY = "subsidie|premie|budget|steun|kost"
-_COST = re.compile(rf"(?:en )?hoeveel (?:kost(?:te|en)?\b|(?:bedroeg|bedraagt)\b.{{0,20}}\b(?:{_MONEY}))")
-_UNITS = frozenset({"vte", "voltijdsequivalenten", "koppen"})
 _DITTO = re.compile(r"[,:]\s*(?:dito|idem)\W*$")
 _ONE_LABEL = r"(?:[ivx]+\.)?(?:[a-d]\.)?\d{1,2}(?:(?:\.|,? )?[a-z]\b\)?)?(?:\.[a-z0-9]+)*"
 _LABEL = re.compile(
@@ -81,13 +64,9 @@ _SUBORDINATE = re.compile(
     r"(?:indien|als|zo|gezien|gelet op|aangezien|hoewel|nu|uit|volgens|naast|in het licht van)\b[^,?]*,\s*"
 )
 _WHAT = re.compile(r"(?:en )?(?:wat|welke?) (?:is|was|waren|zijn|bedroeg|bedroegen|bedraagt|bedragen)\b")
-_CIRCUMSTANCE = re.compile(
-    r"\b(?:voor|na|bij|sinds|tijdens|vooraleer)\s+(?:(?:hun|de|het|haar|zijn|die|deze|een)\s+)?$"
-)
 _WITH_OTHERS = re.compile(r"\b(?:met|tussen|bij)\s+(?:(?:de|het|haar|zijn|uw|andere)\s+)*(?:[\w-]+\s+)?$")
 # "Doelgroepwerknemers in bibliotheken of scholen" work there; the question stays ours.
 _PLACE = re.compile(r"\b(?:in|bij|binnen)\s+(?:(?:de|het|een)\s+)?(?:[\w-]+\s+(?:of|en)\s+)?$")
-_HEADING = re.compile(r"(?:[^\s:?]+\s+){0,6}[^\s:?]+:\s+(?=\S)")
 _REFERS_BY_NUMBER = re.compile(r"vra|deelvra|onder|als|punt")
 _AND_MORE = re.compile(r"en (?:het aantal|hoeveel|de|het)\b[^?]{0,45}\?")
 _ELLIPSIS = re.compile(
@@ -146,7 +125,7 @@ def read_own(sentence: Sentence, day: date | None) -> Own:
     mended = mend(fold(sentence.text))
     folded = mended.text
     own = Own(sentence.text, sentence.start, folded)
-    own.measures = vocabulary("maatregel").find(_masked(without_codes(folded), _no_measures(folded)))
+    own.measures = vocabulary("maatregel").find(masked(without_codes(folded), _no_measures(folded)))
     own.breakdowns = find_breakdowns(folded, own.measures)
     own.named = frozenset(hit.code for start, end in zones(folded) for hit in in_zone(folded, start, end))
     own.period = find_period(folded, day)
@@ -228,12 +207,6 @@ def _asks_itself(folded: str) -> bool:
     )
 
 
-def _masked(folded: str, spans: Sequence[tuple[int, int]]) -> str:
-    for start, end in spans:
-        folded = folded[:start] + " " * (end - start) + folded[end:]
-    return folded
-
-
 def _read_kind(own: Own) -> None:
     """Set the kind by the first strong word; a weak one only where there is none."""
     kinds = vocabulary("soort")
@@ -268,7 +241,7 @@ def _outside(own: Own) -> Hit | None:
     # Among what a breakdown lists ("naar particulieren, scholen en verenigingen") nothing is another's field.
     lists = [(hit.start, hit.end) for hit in find_lists(own.folded)]
     lists += [(hit.start, hit.end) for hit in own.breakdowns if hit.code == _LEVEL]
-    folded = blanked(_masked(own.folded, [*_later_zones(own.folded), *lists]), _BRACKETS)
+    folded = blanked(masked(own.folded, [*later_zones(own.folded), *lists]), BRACKETS)
     together, ours = said("overlegt", folded), own.measures or said("ons_veld", folded)
     for concept in vocabulary("bevoegdheid"):
         for hit in words_of(concept.words, concept.code, folded):
@@ -281,20 +254,11 @@ def _outside(own: Own) -> Hit | None:
     return None
 
 
-def _later_zones(folded: str) -> list[tuple[int, int]]:
-    return [zone for zone in zones(folded) if zone[0] > 0]
-
-
-def is_core(folded: str, start: int) -> bool:
-    """Whether what stands at `start` is what is asked for: "hoeveel erkende [maatwerkbedrijven]"."""
-    return bool(_CORE.search(folded[:start])) or bool(_LEAD.fullmatch(folded[:start]))
-
-
 def _read_indicator(own: Own) -> None:
     """Set the indicator: an event that is named, else what is counted, else nothing."""
-    chosen = _indicator_of(own.folded, same=own.same)
+    chosen = counted_in(own.folded, same=own.same)
     if chosen is not None:
-        own.indicator = OTHER if chosen.code == _WEAK_OTHER else chosen.code
+        own.indicator = OTHER if chosen.code == WEAK_OTHER else chosen.code
         own.hits.append(("indicator", chosen))
     if not own.indicator and own.measures and said("werkt", own.folded) and said("telt", own.folded):
         own.indicator = "doelgroepwerknemers"
@@ -304,89 +268,3 @@ def _read_indicator(own: Own) -> None:
         own.indicator = "participatieladder"
     if not own.kind and own.indicator and _WHAT.match(own.folded):
         own.kind = DATA
-
-
-def _indicator_of(text: str, *, same: bool = False) -> Hit | None:
-    heading = _HEADING.match(text)
-    if heading and said("telt", text[heading.end() :]):
-        # "Oproep 2020: # aanvragen": what stands before the colon is a heading.
-        chosen = _chosen(" " * heading.end() + text[heading.end() :], same=same)
-        if chosen is not None:
-            return chosen
-    return _chosen(text, same=same)
-
-
-def _chosen(text: str, *, same: bool) -> Hit | None:
-    folded = blanked(_masked(text, _later_zones(text)), _BRACKETS)
-    found = [h for h in vocabulary("andere").find(folded) if same or is_core(folded, h.start)]
-    events = [h for c in vocabulary("indicator") if not c.core and (h := _event(c, folded))]
-    cores = [h for c in vocabulary("indicator") if c.core for h in words_of(c.words, c.code, folded)]
-    asked = [hit for hit in cores if is_core(folded, hit.start)]
-    counted = min([*found, *asked], key=lambda hit: (hit.start, hit.code not in _OTHERS), default=None)
-    event = _first_event(events, folded)
-    if event and not _outranked(event, counted, folded):
-        return event
-    if counted is None and not same and not said("telt", folded):
-        # "Zijn er gegevens over de taalkennis van doelgroepwerknemers": nothing else is counted.
-        counted = min(cores, key=lambda hit: hit.start, default=None)
-    return counted
-
-
-def _first_event(events: Sequence[Hit], folded: str) -> Hit | None:
-    """Return the most specific event; "hoeveel middelen voor de instroom" asks for the first."""
-    asked = [hit for hit in events if hit.code != OTHER and is_core(folded, hit.start)]
-    first = events[0] if events else None
-    cost = _COST.match(folded)
-    if cost:
-        return Hit("budget", cost.start(), cost.end(), cost[0])
-    if first and first.code == OTHER and asked and asked[0].start < first.start:
-        return asked[0]
-    return first
-
-
-def _outranked(event: Hit, counted: Hit | None, folded: str) -> bool:
-    """Whether what is counted goes before an event: "hoeveel ondernemingen kregen een budget"."""
-    if counted is None or counted.start > event.start:
-        return False
-    if counted.code == OTHER:
-        return True
-    directly = _COUNTED.search(folded[: counted.start])
-    if event.code == OTHER:
-        # "Hoeveel maatwerkbedrijven hebben een wachtlijst" counts the enterprises.
-        return bool(directly) and counted.code == "ondernemingen"
-    if counted.code == "doelgroepwerknemers":
-        return bool(directly) and event.code == "budget" and counted.text not in _UNITS
-    # "Ondernemingen met benutting < 90 %: aantal": what stands first is what is counted.
-    first = bool(directly) or not folded[: counted.start].strip()
-    return first and counted.code == "ondernemingen" and event.code in _OF_ENTERPRISES
-
-
-def event_in(text: str) -> str:
-    """Return the event that a folded text names, or nothing."""
-    folded = blanked(text, _BRACKETS)
-    hits = [h for c in vocabulary("indicator") if not c.core and (h := _event(c, folded))]
-    return hits[0].code if hits else ""
-
-
-def event_after(own: Own, indicator: str) -> str:
-    """Return the event that "hoeveel daarvan leidden tot een job" means after a question on `indicator`."""
-    names = {concept.code: concept.texts.get("naam", "") for concept in vocabulary("indicator")}
-    if not names.get(indicator):
-        return ""
-    named, alone = _indicator_of(f"{names[indicator]} {own.folded}"), _indicator_of(names[indicator])
-    # Where the name itself is all that is found, the words add no event of their own.
-    return named.code if named and alone and named.code != alone.code else ""
-
-
-def _event(concept: Concept, folded: str) -> Hit | None:
-    plain = words_of(concept.words, concept.code, folded)
-    if concept.code == OTHER:
-        # "Werkzoekend voor hun aanwerving" tells when, not what is counted.
-        plain = [hit for hit in plain if not _CIRCUMSTANCE.search(folded[: hit.start])]
-    if plain:
-        return plain[0]
-    for groups in concept.together:
-        found = [words_of(pattern, concept.code, folded) for pattern in groups]
-        if all(found):
-            return found[0][0]
-    return None

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from pq_answers.understand.counted import event_after, event_in
 from pq_answers.understand.own import (
     DATA,
     EXPLANATION,
     OUTSIDE,
     POLICY,
     Own,
-    event_after,
-    event_in,
     read_own,
 )
 from pq_answers.understand.periods import joined
@@ -95,7 +94,7 @@ def _pieces(sentence: Sentence, day: date | None) -> Iterator[Own]:
         yield whole
         return
     first, second = _cut(sentence, cut, day)
-    second.indicator = second.indicator or event_after(second, first.indicator)
+    second.indicator = second.indicator or event_after(second.folded, first.indicator)
     open_ = second.indicator == _MONEY and bool(said("telt", first.folded))
     different = second.indicator not in {"", first.indicator} and bool(first.indicator or open_)
     if different and _independent(first, second):

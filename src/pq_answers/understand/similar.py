@@ -9,7 +9,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from pq_answers.ledger import Asked
-from pq_answers.understand.own import OTHER
+from pq_answers.understand.counted import OTHER
 from pq_answers.understand.vocabulary import fold
 
 _MOST = 3
