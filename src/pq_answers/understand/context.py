@@ -15,7 +15,7 @@ from pq_answers.understand.signals import said
 from pq_answers.understand.tree import Tree
 from pq_answers.understand.vocabulary import fold, vocabulary, words_of
 
-_SCOPES = frozenset({"provincie", "gemeente", "centrumstad", "arrondissement", "gewest", "nationaliteit"})
+_SCOPES = frozenset({"provincie", "gemeente", "arrondissement", "gewest", "nationaliteit"})
 _RANGE = re.compile(r"(?:deel)?vragen\s+(\d{1,2})\s*(?:tot en met|t/m|t\.?e\.?m\.?|tot|-|–)\s*(\d{1,2})")
 _LISTED = re.compile(r"(?:deel)?vra(?:ag|gen)\s+((?:\d{1,2}(?:\.?[a-z])?(?:\s*(?:,|en)\s*)?)+)")
 _SECTIONS = re.compile(

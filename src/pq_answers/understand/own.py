@@ -154,7 +154,7 @@ def _read_references(own: Own) -> None:
     own.same_breakdown = bool(said("zelfde_opsplitsing", folded) or _DITTO.search(folded))
     ellipsis = bool(_ELLIPSIS.fullmatch(folded)) and (not asks or folded.startswith("en hoeveel "))
     own.same = (bool(said("hetzelfde", folded)) or ellipsis) and not (own.same_breakdown and asks)
-    before = _before_own_count(folded)
+    before = before_own_count(folded)
     own.back = bool(said("terug", before) or _THOSE.search(before))
     own.compares = bool(said("vergelijkt", folded))
     own.same_period = bool(said("zelfde_periode", folded) or _AND_MORE.fullmatch(folded))
@@ -167,7 +167,7 @@ def _read_references(own: Own) -> None:
     own.back = own.back or bool(own.labels)
 
 
-def _before_own_count(folded: str) -> str:
+def before_own_count(folded: str) -> str:
     """Return a text up to where it begins to speak of its own count: "hoeveel X, en hoeveel daarvan"."""
     match = _SECOND_COUNT.search(folded)
     return folded[: match.start()] if match and said("telt", folded[: match.start()]) else folded

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pq_answers.understand.context import Context
 from pq_answers.understand.leaves import Leaf
 from pq_answers.understand.meaning import Meaning
-from pq_answers.understand.own import DATA, Own, read_own
+from pq_answers.understand.own import DATA, Own, before_own_count, read_own
 from pq_answers.understand.sentences import Sentence
 from pq_answers.understand.signals import said
 
@@ -58,7 +58,7 @@ class Place:
     @property
     def group(self) -> tuple[str, ...]:
         """The dimensions of the group that "van hen" means: of 55-plussers, their age."""
-        goes_on = _OF_THEM.search(self.own.folded) and not self.own.same and self.previous
+        goes_on = _OF_THEM.search(before_own_count(self.own.folded)) and not self.own.same and self.previous
         return self.previous.group if goes_on and self.previous else ()
 
     @property
