@@ -33,7 +33,7 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "tests" / "understanding"
 SENTENCES = FOLDER / "zinnen.jsonl"
 # The sets on which the reading was developed and from which the weights are learned.
-DEVELOPED = ("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o")
+DEVELOPED = ("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "q")
 METRICS = ("recall", "precision", "kind", "indicator", "measures", "period", "breakdowns", "exact")
 HEADS = ("gevonden", "juist", "soort", "indicator", "maatregel", "periode", "opsplits.", "alles")
 # The last bin is the one above which a drafter need not look: "zeker".

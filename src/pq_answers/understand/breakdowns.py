@@ -27,7 +27,7 @@ _OF_PERSONS = frozenset(
     }
 )  # fmt: skip
 _PREPOSITION = re.compile(r"\b(in|via|bij|voor|van|binnen|uit|aan|met(?: een)?) (?:het |de )?$")
-_HOW_MANY = re.compile(r"\bhoeveel\b")
+_HOW_MANY = re.compile(r"\b(?:hoeveel|wat)\b")
 _LETTERED = re.compile(r"\([a-d]\)")
 _OF_WHOM = re.compile(r"(?:\s+van (?:de|het|hun|die|deze) [\w-]+)?")
 _WITHOUT = re.compile(

@@ -16,12 +16,14 @@ from pq_answers.understand.tree import Tree
 from pq_answers.understand.vocabulary import fold, vocabulary, words_of
 
 _SCOPES = frozenset({"provincie", "gemeente", "arrondissement", "gewest", "nationaliteit"})
-_RANGE = re.compile(r"(?:deel)?vragen\s+(\d{1,2})\s*(?:tot en met|t/m|t\.?e\.?m\.?|tot|-|–)\s*(\d{1,2})")
+_RANGE = re.compile(
+    r"(?:deel)?vra(?:ag|gen)\s+(\d{1,2})\s*(?:tot en met|t/m|t\.?e\.?m\.?|tot|-|–)\s*(\d{1,2})"
+)
 _LISTED = re.compile(r"(?:deel)?vra(?:ag|gen)\s+((?:\d{1,2}(?:\.?[a-z])?(?:\s*(?:,|en)\s*)?)+)")
 _SECTIONS = re.compile(
     r"(?:onder)?(?:delen|deel|luiken|luik|punten|rubrieken)\s+((?:[a-h]\b(?:\s*(?:,|en)\s*)?)+)"
 )
-_MEASURE = "maatregel"
+_ALWAYS = frozenset({"maatregel", "jaar", "kwartaal", "maand"})
 _REGIONS = frozenset({"brussel", "wallonie", "nederland"})
 _GOVERNMENTS = _REGIONS | {"federaal_werk", "federaal_altijd"}
 _FEW = 1
@@ -134,7 +136,8 @@ class Context:
         for own in self.opening:
             asked = said("voor_alle", own.folded) and said("vraagt", own.folded)
             if asked and own is not self.root_stem and self.about(leaf, own):
-                yield from (code for code in own.breakdown_codes if code in own.named or code == _MEASURE)
+                named = own.named | _ALWAYS
+                yield from (code for code in own.breakdown_codes if code in named)
 
 
 def _introduces(own: Own, last: int) -> bool:

@@ -28,7 +28,8 @@ _CORE = re.compile(
 _LEAD = re.compile(
     rf"['\"«(]*(?:(?:graag|en|ook|de|het|een|nieuwe|gemiddelde|totale?)\s+)*(?:{_NO_PREPOSITION}[\w'-]+\s+)?"
 )
-_COUNTED = re.compile(r"(?:hoeveel|aantal|namen van (?:de )?)\s*(?:\w+\s+){0,1}$")
+_LISTED = "namen van (?:de )?|lijst (?:bezorgen |geven )?van (?:de |alle )?"
+_COUNTED = re.compile(rf"(?:hoeveel|aantal|{_LISTED})\s*(?:\w+\s+){{0,1}}$")
 # What enterprises may have: "hoeveel maatwerkbedrijven lieten plaatsen onbenut" counts them.
 _OF_ENTERPRISES = frozenset({"budget", "contingent", "doorstroomtrajecten_gestart"})
 _MONEY = "subsidie|premie|budget|steun|kost"

@@ -34,7 +34,8 @@ def kind_of(place: Place) -> str:
     if _abroad(place) or (place.context.to_all and not (own.measures or said("ons_veld", own.folded))):
         return OUTSIDE
     kind = _kind_alone(place)
-    return OUTSIDE if kind == DATA and place.context.to_others else kind
+    theirs = place.context.to_others and not _OURS.search(own.folded)
+    return OUTSIDE if kind == DATA and theirs else kind
 
 
 def _abroad(place: Place) -> bool:

@@ -44,6 +44,7 @@ _LABEL = re.compile(
     r"\b(?:vraag|vragen|deelvraag|deelvragen|onder|als(?: in| onder| bij)?|punt|in|bij|van)\s+"
     rf"(?P<label>{_ONE_LABEL})(?P<also>(?:\s*(?:,|en)\s*(?:[a-z]\)|\d{{1,2}}(?!\d)))*)(?=[\s,.;?)]|$)"
 )
+_LETTERS = re.compile(r"\b(?:als|in|onder|bij|van) [a-h]\)(?:(?:,| en|, en) [a-h]\))*")
 _SECTION = re.compile(
     r"\b(?:uit|van|in|onder|bij|als in) (?:deel|luik|onderdeel|rubriek) (?P<label>[ivx]+|[a-h])\b"
 )
@@ -191,6 +192,9 @@ def _labels(folded: str) -> tuple[str, ...]:
     """Return the labels of the sub-questions that a sentence names: "zelfde vraag als onder I.1.a"."""
     match = _LABEL.search(folded)
     section = _SECTION.search(folded)
+    letters = _LETTERS.search(folded)
+    if match is None and letters:
+        return tuple(re.findall(r"[a-h](?=\))", letters[0]))
     if match is None and section:
         return (section["label"],)
     if match is None or (match["label"].isdigit() and not _REFERS_BY_NUMBER.match(match[0])):

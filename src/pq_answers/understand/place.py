@@ -84,7 +84,10 @@ class Place:
     def _antecedent(self) -> Meaning | None:
         """Return the data question that "idem" or "daarvan" means: "idem" one of the same depth, if any."""
         data = [m for m in self.before if m.kind == DATA and m.label != self.leaf.label]
-        named = [meaning for label in self.own.labels for meaning in _named(data, label)]
+        parent = self.leaf.label.rpartition(".")[0]
+        beside = [f"{parent}.{label}" for label in self.own.labels if parent and label.isalpha()]
+        labels = beside or self.own.labels
+        named = [meaning for label in labels for meaning in _named(data, label)]
         if named:
             return named[-1] if len(named) == 1 else replace(named[-1], measures=measures_of_all(named))
         if data and any(said("alle_samen", own.folded) for own in (self.own, *self.stems)):

@@ -19,6 +19,7 @@ from pq_answers.understand.signals import said
 
 _BY = re.compile(r"(?:per|naar|volgens|op basis van)\b")
 _SURE = 0.97
+_LEANING = 0.98
 
 __all__ = ["Context", "Evidence", "Meaning", "resolve"]
 
@@ -84,6 +85,8 @@ def _data(place: Place, kind: Likely, learned: Learned) -> Meaning:
     chosen = learned.indicator(place, kind.code, indicator_of(place))
     place.own.hits += [("indicator", hit) for hit in chosen.words]
     indicator, measures = chosen.code, measures_of(place)
+    if indicator == "doelgroepwerknemers" and "trede" in place.own.named:
+        indicator = "participatieladder"
     period, breakdowns = period_of(place, indicator), breakdowns_of(place, indicator)
     meaning = Meaning(
         place.leaf.label,
@@ -96,11 +99,18 @@ def _data(place: Place, kind: Likely, learned: Learned) -> Meaning:
         evidence_of(place.own, place.context.text),
         tuple(place.doubts),
         place.own.moment,
-        kind.chance * chosen.chance,
+        _chance(place, kind, chosen),
         singled=tuple(sorted(place.own.singled_out)),
         group=place.group if place.own.back else tuple(sorted(place.own.singled_out & OF_PERSONS)),
     )
     return replace(meaning, doubts=(*meaning.doubts, *doubts_of(place, meaning)))
+
+
+def _chance(place: Place, kind: Likely, chosen: Likely) -> float:
+    """Return how likely kind and indicator are; what repeats a question is never surer than that question."""
+    own = kind.chance * chosen.chance
+    leans_on = place.previous if place.own.same else None
+    return min(own, leans_on.chance * _LEANING) if leans_on else own
 
 
 def _repeats_all(own: Own) -> bool:

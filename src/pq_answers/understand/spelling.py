@@ -23,6 +23,7 @@ _SOUNDS = (
 )  # fmt: skip
 _DOUBLED = re.compile(r"(.)\1")
 _MANY = 2
+_ENDING = 4
 Lists = tuple[frozenset[str], ...]
 T = TypeVar("T")
 
@@ -66,11 +67,16 @@ def mend(folded: str) -> Mended:
 @lru_cache(maxsize=8192)
 def _mended(word: str, lists: Lists) -> str:
     """Return the one word of the vocabulary that `word` is meant to be, or `word` itself."""
-    if any(word.startswith(stem) for stem in _stems(lists).get(word[:3], ())):
+    if any(_is_form(word, stem) for stem in _stems(lists).get(word[:3], ())):
         return word
     key = _sound(word)
     near = {_with_ending(word, other) for other, sound in _worth(lists).get(key[:1], ()) if _near(key, sound)}
     return near.pop() if len(near) == 1 else word
+
+
+def _is_form(word: str, stem: str) -> bool:
+    """Whether a word is a known one with an ending: "provincies", and not "provinice" because of "prov"."""
+    return word.startswith(stem) and len(word) - len(stem) <= _ENDING
 
 
 def _near(one: str, other: str) -> bool:
