@@ -13,7 +13,7 @@ from pq_answers import nl
 from pq_answers.answer import draft
 from pq_answers.codelists import load_codelist
 from pq_answers.items import load_catalogue, load_passage
-from pq_answers.ledger import canonical
+from pq_answers.ledger import canonical, worded
 from pq_answers.plan import read_plan
 from pq_answers.published import Precision, PublishedFigure, Role, read_catalogue
 from pq_answers.store import Store
@@ -85,7 +85,7 @@ def texts_of(figure: PublishedFigure) -> list[str]:
     if figure.value is None or figure.state not in VALUED:
         return [nl.capital(load_codelist("status").label(figure.state)).replace("N.b.", "n.b.")]
     number = nl.number(figure.value, figure.decimals, signed=figure.role is Role.GROWTH)
-    return [number] if figure.precision is Precision.EXACT else [number, f" ({figure.precision})"]
+    return [number] if figure.precision is Precision.EXACT else [f"{worded(figure)} {number}"]
 
 
 def is_excepted(figure: PublishedFigure) -> bool:

@@ -10,6 +10,7 @@ from pq_answers import nl
 from pq_answers.codelists import codelist_names, load_codelist
 from pq_answers.compose.markdown import blocks_of
 from pq_answers.compose.sentences import Sentences, load_sentences
+from pq_answers.compose.tables import unit_behind
 from pq_answers.compose.trace import Tracer
 from pq_answers.compose.view import measure_text
 from pq_answers.document import Block, Origin, Paragraph, Source, plain
@@ -44,19 +45,24 @@ def match_text(match: Match) -> str:
 
 def _sentence(match: Match, tracer: Tracer, sentences: Sentences) -> str:
     entry = match.entry
+    shown = _with_unit(nl.number(match.value, match.decimals), match.key)
     told = {
         "wat": _described(match.key, tracer),
-        "nieuw": tracer.token(
-            nl.number(match.value, match.decimals), Source(Origin.CELL, str(match.key), match.key)
-        ),
+        "nieuw": tracer.token(shown, Source(Origin.CELL, str(match.key), match.key)),
         "titel": _published(entry.title, entry.source, tracer),
         "datum": tracer.number(nl.day(entry.day), Origin.DATE, entry.source),
     }
     if match.outcome is Outcome.SAME:
         return sentences.fill("aansluiting.gelijk", **told)
-    told["eerder"] = _published(entry.printed, entry.id, tracer)
+    earlier = f"{entry.wording or entry.precision} {_with_unit(entry.printed, match.key)}".strip()
+    told["eerder"] = _published(earlier, entry.id, tracer)
     lead = sentences.fill("aansluiting.verschilt", **told)
     return f"{lead} {_cause(match, tracer, sentences)}".strip()
+
+
+def _with_unit(number: str, key: CellKey) -> str:
+    """Return a figure with its unit behind it; what was printed with words of its own keeps those."""
+    return number + unit_behind(key.unit) if number[-1:].isdigit() else number
 
 
 def _published(text: str, name: str, tracer: Tracer) -> Markup:
@@ -81,9 +87,6 @@ def _cause(match: Match, tracer: Tracer, sentences: Sentences) -> str:
 def _described(key: CellKey, tracer: Tracer) -> Markup:
     """Return what a figure counts: "aantal ondernemingen in collectief maatwerk (West-Vlaanderen, 2021)"."""
     labels = [*filter(None, (_label(name, code) for name, code in key.dimensions)), nl.period(key.period)]
-    unit = load_codelist("eenheid").get(key.unit)
-    texts = unit.texts or {}
-    labels += [] if texts.get("telbaar") else [f"in {texts.get('kort', unit.label)}"]
     subject = f"{load_codelist('indicator').label(key.indicator)} in {measure_text(key.measure)}"
     return tracer.number(f"{subject} ({', '.join(labels)})", Origin.PARAMETER, str(key))
 

@@ -249,7 +249,7 @@ class _Composer:
     def _table(self, table: ProtectedTable, block_id: str) -> TableBlock:
         markers, notes = self._marked_notes(table)
         unit_marker = markers.pop(_UNIT, "")
-        maker = TableMaker(self.item, self.sentences, markers, unit_marker)
+        maker = TableMaker(self.item, self.sentences, markers, unit_marker, self.result.citations)
         return maker.block(table, block_id, notes)
 
     def _marked_notes(self, table: ProtectedTable) -> tuple[dict[str, str], list[Runs]]:
