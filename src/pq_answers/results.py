@@ -20,6 +20,7 @@ class GapKind(StrEnum):
     MEASURE = "maatregel"
     BREAKDOWN = "opsplitsing"
     UNIT = "eenheid"
+    BANDS = "klassen"
     PROTECTION = "bescherming"
 
 
@@ -34,6 +35,8 @@ class Gap:
     dimensions: tuple[str, ...] = ()
     passage: str = ""
     unit: tuple[str, str] = ("", "")
+    asked_bands: tuple[str, ...] = ()
+    bands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

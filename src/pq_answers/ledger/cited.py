@@ -1,4 +1,4 @@
-"""Where the published figures of a table were printed: the publication, the piece that it cites, the words."""
+"""Where published figures of a table were printed: the publication, the piece that it cites, the words."""
 
 from __future__ import annotations
 
