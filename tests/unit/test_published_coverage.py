@@ -26,10 +26,6 @@ Shown = dict[CellKey, set[str]]
 
 # What no plan shows: the reason, and with what the names of the figures begin that it holds for.
 EXCEPTIONS: dict[str, tuple[str, ...]] = {
-    "a statement of one person about one organisation, in an interview, is no statistic": (
-        "vdab2005-p14-",
-        "vdab2005-p20-",
-    ),
     "it stands in the passage studie-beschutte-werkplaats": ("vdab2005-p15-001", "vdab2005-p16-008"),
     "another print of what the same source prints more exactly or more often, which is shown": (
         "vdab2005-p11-032",
@@ -42,11 +38,8 @@ EXCEPTIONS: dict[str, tuple[str, ...]] = {
         "sv274-3b-012",
         "sv274-3b-017",
     ),
-    "a lower bound beside the exact figure, and a share of no region at all": (
-        "pom2013-wjd-002",
-        "pom2013-reg-002",
-    ),
-    "no item tells collective from individual employment": ("ladder2017-t5-004",),
+    "a lower bound beside the exact figure, which is shown": ("pom2013-wjd-002",),
+    "the table of the rungs shows it, counted among all of the ladder": ("ladder2017-t5-004",),
 }
 
 

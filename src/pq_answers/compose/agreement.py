@@ -15,7 +15,7 @@ from pq_answers.compose.trace import Tracer
 from pq_answers.compose.view import measure_text
 from pq_answers.document import Block, Origin, Paragraph, Source, plain
 from pq_answers.items import band_label
-from pq_answers.ledger import Cause, Match, Outcome
+from pq_answers.ledger import Cause, Entry, Match, Outcome
 from pq_answers.tables import CellKey
 
 _MOST = 4
@@ -54,10 +54,16 @@ def _sentence(match: Match, tracer: Tracer, sentences: Sentences) -> str:
     }
     if match.outcome is Outcome.SAME:
         return sentences.fill("aansluiting.gelijk", **told)
-    earlier = f"{entry.wording or entry.precision} {_with_unit(entry.printed, match.key)}".strip()
+    earlier = _with_words(entry, match.key)
     told["eerder"] = _published(earlier, entry.id, tracer)
     lead = sentences.fill("aansluiting.verschilt", **told)
     return f"{lead} {_cause(match, tracer, sentences)}".strip()
+
+
+def _with_words(entry: Entry, key: CellKey) -> str:
+    """Return a figure as it was published: "bijna 13.000 VTE", "een 50-tal"."""
+    words = "een" if entry.printed.endswith("tal") else entry.wording or entry.precision
+    return f"{words} {_with_unit(entry.printed, key)}".strip()
 
 
 def _with_unit(number: str, key: CellKey) -> str:
