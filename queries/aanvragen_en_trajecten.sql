@@ -14,7 +14,7 @@
 -- maatregel    = { rol = "maatregel", codelist = "maatregel", plaats = "rij" }
 -- periode      = { rol = "periode", plaats = "rij", titel = "Periode", vrij = true }
 -- indiceringen = { rol = "waarde", eenheid = "indiceringen", leeg = "nb", dimensies = { maatregelgroep = "imw_cmw" }, titel = "Indiceringen voor individueel en collectief maatwerk" }
--- geweigerd    = { rol = "waarde", eenheid = "aanvragen", leeg = "nb", dimensies = { adviesstatus = "geweigerd" }, titel = "Geweigerde aanvragen van een advies" }
+-- geweigerd    = { rol = "waarde", eenheid = "aanvragen", leeg = "nb", dimensies = { adviesstatus = "geweigerd" }, titel = "Geweigerde adviesaanvragen" }
 -- trajecten    = { rol = "waarde", eenheid = "werkervaringstrajecten", leeg = "nb", titel = "Lopende werkervaringstrajecten" }
 -- bron         = { rol = "bron" }
 -- [beschikbaar.sociale_economie]

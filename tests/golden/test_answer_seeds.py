@@ -162,7 +162,10 @@ READERS: dict[str, Callable[[dict[str, Path], str], Cells]] = {
 LONG = {
     "inventaris": {"Tewerkstelling van kansengroepen", "Evolutie van de tewerkstelling"},
     "ladder": {"Personen op de participatieladder naar trede, werkvorm en regio"},
-    "studie-2005": {"Aantal vacatures naar beroep: sociale werkplaatsen", "Aandeel in elke groep naar etnie"},
+    "studie-2005": {
+        "Aantal vacatures naar beroep: sociale werkplaatsen",
+        "Aandeel in de vacatures naar activiteit",
+    },
     "reeksen": {"Contingent (2019-2026)", "Werkzoekenden met een advies naar provincie", "Budget naar fase"},
 }
 """Tables that are too long for the text, by the words with which their caption begins."""
@@ -214,6 +217,13 @@ def test_the_long_tables_of_a_shipped_plan_stand_in_workbooks_of_their_own(
     text = " ".join((folders[name] / "antwoord.txt").read_text(encoding="utf-8").split())
     for path in folders[name].glob("bijlage-*.xlsx"):
         assert f"in {path.stem.replace('-', ' ')}." in text
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_no_sheet_of_a_workbook_is_a_title_alone(folders: dict[str, Path], name: str) -> None:
+    for path in folders[name].glob("bijlage-*.xlsx"):
+        for sheet in openpyxl.load_workbook(path):
+            assert sheet.max_row > 1, (path.name, sheet.title)
 
 
 def test_the_lists_hold_every_figure_of_the_publications() -> None:
@@ -286,6 +296,10 @@ def test_what_the_publication_leaves_uncertain_is_said_in_the_answer(folders: di
         ("studie-2005", "tussen 1999 en 2005 werd het Vlaamse budget vier keer zo groot"),
         ("inventaris", "een op vier industriële ondernemingen uit de sterke clusters"),
         ("ladder", "ruim een op vijf van de potentiële beroepsbevolking"),
+        (
+            "reeksen",
+            "naar provincie en gewest staat in bijlage 2. Hoe de bron telt: Werkzoekenden zonder werk",
+        ),
         ("reeksen", "Het cijfer voor 2024 gaat over een onvolledig jaar."),
         ("reeksen", "Tot en met 2022 tellen de maatwerkafdelingen mee"),
         ("reeksen", "7.061 personen; hier staat 4.704 personen. Die publicatie telt anders"),

@@ -33,6 +33,11 @@ class CitedNotes:
             yield from self._breaks(source)
         yield from self._lines()
 
+    def definitions(self) -> Iterator[Runs]:
+        """Yield how the publications count, for a text whose table stands elsewhere."""
+        for code in self.table.sources:
+            yield from self._definitions(load_sources()[code])
+
     def _definitions(self, source: PublishedSource) -> Iterator[Runs]:
         found = (source.definition(*subject) for subject in self._subjects(source.code))
         for text in dict.fromkeys(definition.text for definition in found if definition):
