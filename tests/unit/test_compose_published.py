@@ -49,7 +49,7 @@ def inventory(reader: Reader) -> tuple[TableBlock, ...]:
 
 
 def test_a_change_shows_its_sign_and_a_share_its_percent_sign(inventory: tuple[TableBlock, ...]) -> None:
-    _, shares, growth = map(texts, inventory)
+    _, shares, growth, _ = map(texts, inventory)
     assert shares["Art. 61 van de OCMW-wetgeving"] == ["50,0%", "46,8%"]
     assert growth["Art. 61 van de OCMW-wetgeving"] == ["+27,6%", "+36,2%"]
     assert growth["GESCO-opleidingsprojecten"] == ["-3,9%", "+37,0%"]
@@ -115,13 +115,13 @@ def test_each_publisher_of_a_table_is_named_with_the_figures_that_are_theirs(rea
     [budget] = blocks(reader, "budgetten", "collectief_maatwerk", "2019-2026")
     [first, second] = sorted(note for note in notes(budget) if note.startswith("Bron"))
     assert second.startswith(
-        "Bron voor begrotingsopmaak (VAK) en uitvoering (VAK): BBT (Werk en) Sociale Economie"
+        "Bron voor «Begrotingsopmaak (VAK)» en «Uitvoering (VAK)»: BBT (Werk en) Sociale Economie"
     )
-    assert first.startswith("Bron voor afgerekende subsidie: WEWIS open data CMW03")
+    assert first.startswith("Bron voor «Afgerekende subsidie»: WEWIS open data CMW03")
     advices = blocks(reader, "adviezen_reeks", "sociale_economie", "2016-2019")[0]
     assert [note.partition(", in «")[0] for note in notes(advices) if note.startswith("Bron")] == [
-        "Bron voor 2016-2017: commissieverslag VP, begin 2018",
-        "Bron voor juni 2018: Trends/Knack juni 2018 (vraag aan minister Muyters)",
+        "Bron voor «2016-2017»: commissieverslag VP, begin 2018",
+        "Bron voor «juni 2018»: Trends/Knack juni 2018 (vraag aan minister Muyters)",
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pq_answers import nl
@@ -93,10 +93,9 @@ class CitedNotes:
         for at, labels in [*((1, labels) for labels in columns), *((0, labels) for labels in rows)]:
             own = dict.fromkeys(labels[n] for n in sorted(place[at] for place in places))
             if "" not in own and not any(labels[place[at]] in own for place in beside):
-                return nl.listing(list(own))
-        ends = (rows[-1], columns[-1])
-        cells = (", ".join(filter(None, (ends[0][row], ends[1][column]))) for row, column in places)
-        return nl.listing(list(dict.fromkeys(cells)))
+                return _quoted(own)
+        cells = (", ".join(filter(None, (rows[-1][row], columns[-1][column]))) for row, column in places)
+        return _quoted(dict.fromkeys(cells))
 
     def _filled(self, name: str, code: str, **values: str) -> Runs:
         """Return a note as runs; what it takes from the publication traces to it where it holds a figure."""
@@ -106,11 +105,16 @@ class CitedNotes:
         return tuple(filter(_is_text, (_run(part, values, source) for part in parts)))
 
 
+def _quoted(labels: Iterable[str]) -> str:
+    """Return labels as the table prints them: a name that begins a row keeps its capital."""
+    return nl.listing([f"«{label}»" for label in labels])
+
+
 def _labels(headers: Sequence[Header]) -> list[list[str]]:
     """Return each header in words: by every level that tells some apart, then by all of these together."""
     levels = [{category.code for category in level} for level in zip(*headers, strict=True)]
     kept = [at for at, codes in enumerate(levels) if len(codes) > 1]
-    alone = [[nl.uncapitalized(header[at].label) for header in headers] for at in kept]
+    alone = [[header[at].label for header in headers] for at in kept]
     return [*alone, [", ".join(texts) for texts in zip(*alone, strict=True)] or [""] * len(headers)]
 
 

@@ -24,7 +24,8 @@ BAND = re.compile(
 class AskedBand:
     """A band as it was written: the whole numbers from `first` to `last`, None where it has no upper end.
 
-    `ends` says that the upper number is written as one that belongs to the band ("51-100").
+    `ends` says that the upper number is written as one that belongs to the band ("51-100"), `beyond` that the
+    lower number is not ("meer dan 100").
     """
 
     label: str
