@@ -1,7 +1,7 @@
 -- /// item
 -- titel        = "Indiceringen, geweigerde aanvragen en werkervaringstrajecten"
 -- indicator    = "andere"
--- omschrijving = "Wat er voor een maatregel aangevraagd, toegekend of opgestart is, zoals gepubliceerd: indiceringen, geweigerde aanvragen en werkervaringstrajecten. Elke indicering, elke aanvraag en elk traject telt één keer; eenzelfde persoon kan dus meermaals tellen."
+-- omschrijving = "Indiceringen, geweigerde aanvragen en lopende werkervaringstrajecten voor een maatregel, zoals gepubliceerd. Geteld zijn indiceringen, aanvragen en trajecten, geen personen."
 -- bron         = "Gepubliceerde cijferreeksen"
 -- populatie    = "geen"
 -- tijd         = "stroom"
@@ -14,8 +14,8 @@
 -- maatregel    = { rol = "maatregel", codelist = "maatregel", plaats = "rij" }
 -- periode      = { rol = "periode", plaats = "rij", titel = "Periode", vrij = true }
 -- indiceringen = { rol = "waarde", eenheid = "indiceringen", leeg = "nb", dimensies = { maatregelgroep = "imw_cmw" }, titel = "Indiceringen voor individueel en collectief maatwerk" }
--- geweigerd    = { rol = "waarde", eenheid = "aanvragen", leeg = "nb", dimensies = { adviesstatus = "geweigerd" }, titel = "Geweigerde aanvragen" }
--- trajecten    = { rol = "waarde", eenheid = "werkervaringstrajecten", leeg = "nb", titel = "Werkervaringstrajecten" }
+-- geweigerd    = { rol = "waarde", eenheid = "aanvragen", leeg = "nb", dimensies = { adviesstatus = "geweigerd" }, titel = "Geweigerde adviesaanvragen" }
+-- trajecten    = { rol = "waarde", eenheid = "werkervaringstrajecten", leeg = "nb", titel = "Lopende werkervaringstrajecten" }
 -- bron         = { rol = "bron" }
 -- [beschikbaar.sociale_economie]
 -- jaren = { van = 2025 }

@@ -1,7 +1,7 @@
 -- /// item
 -- titel        = "Werkzoekenden met een advies volgens eerdere publicaties"
 -- indicator    = "geindiceerden_advies"
--- omschrijving = "Werkzoekenden met een advies voor een maatregel van de sociale economie, zoals gepubliceerd na het antwoord op vraag 274 of buiten het parlement: per woonplaats en naar de status van het advies. Bij collectief maatwerk gaat het om werkzoekenden zonder werk en zonder lager advies; dat is een andere telling dan die van de catalogusvraag geindiceerden_advies."
+-- omschrijving = "Werkzoekenden met een advies voor een maatregel van de sociale economie, zoals gepubliceerd na het antwoord op vraag 274 of buiten het parlement: per woonplaats en naar de status van het advies. In de reeks per woonplaats over collectief maatwerk gaat het om werkzoekenden zonder werk en zonder lager advies; dat is een andere telling dan die van de catalogusvraag geindiceerden_advies."
 -- bron         = "VDAB en andere gepubliceerde cijferreeksen"
 -- populatie    = "werkzoekende"
 -- tijd         = "stand"

@@ -35,7 +35,8 @@
 -- [beschikbaar.invoegbedrijf]
 -- jaren = { van = 2005, tot = 2006 }
 -- [beschikbaar.sociale_inschakeling_brussel]
--- jaren = { van = 2025 }
+-- jaren  = { van = 2025 }
+-- sneden = [["begrotingsfase"]]
 -- ///
 WITH rij AS (
     SELECT

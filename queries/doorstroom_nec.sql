@@ -1,7 +1,7 @@
 -- /// item
--- titel        = "Doorstroom naar het normale economische circuit"
+-- titel        = "Doorstroom naar het reguliere circuit"
 -- indicator    = "doorstroom_resultaat"
--- omschrijving = "Doelgroepwerknemers die in de periode uit de maatregel naar een job in het normale economische circuit doorstroomden, zoals gepubliceerd. Anders dan in de catalogusvraag doorstroom_resultaat hoeft die job niet aan te sluiten op een doorstroomtraject."
+-- omschrijving = "Doelgroepwerknemers die in de periode uit de maatregel naar het reguliere circuit doorstroomden, zoals gepubliceerd. De bron hanteert een andere definitie dan de catalogusvraag doorstroom_resultaat, waar de job aansluit op een doorstroomtraject; wat er precies meetelt, zegt ze niet."
 -- bron         = "Gepubliceerde cijferreeksen"
 -- populatie    = "doelgroepwerknemer"
 -- tijd         = "stroom"
@@ -13,7 +13,7 @@
 -- [kolommen]
 -- maatregel = { rol = "maatregel", codelist = "maatregel" }
 -- periode   = { rol = "periode", plaats = "rij", titel = "Periode", vrij = true }
--- aantal    = { rol = "waarde", eenheid = "personen", leeg = "nb", dimensies = { uitstroombestemming = "nec" }, titel = "Doorstroom naar het normale economische circuit" }
+-- aantal    = { rol = "waarde", eenheid = "personen", leeg = "nb", dimensies = { uitstroombestemming = "nec" }, titel = "Doorstroom naar het reguliere circuit" }
 -- woord     = { rol = "toelichting", titel = "hoe nauwkeurig de bron het cijfer geeft" }
 -- bron      = { rol = "bron" }
 -- [beschikbaar.collectief_maatwerk]

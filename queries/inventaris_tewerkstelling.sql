@@ -1,7 +1,7 @@
 -- /// item
 -- titel        = "Tewerkstelling van kansengroepen in de sociale economie"
 -- indicator    = "doelgroepwerknemers"
--- omschrijving = "Personen uit kansengroepen die in West-Vlaanderen en in het Vlaams Gewest aan het werk waren, per werkvorm, zoals de provinciale inventaris ze telde; met het aandeel van West-Vlaanderen in het Vlaamse cijfer en de evolutie tussen beide jaren."
+-- omschrijving = "Personen uit kansengroepen die in West-Vlaanderen en in het Vlaams Gewest aan het werk waren, per werkvorm, zoals de provinciale inventaris ze telde; met het aandeel van West-Vlaanderen in het Vlaamse cijfer de evolutie tussen beide jaren en het deel dat aan geen streek binnen de provincie toegewezen kon worden."
 -- bron         = "POM West-Vlaanderen"
 -- populatie    = "doelgroepwerknemer"
 -- tijd         = "stand"
@@ -23,6 +23,7 @@
 -- aandeel_status = { rol = "status" }
 -- groei          = { rol = "waarde", eenheid = "procent", decimalen = 1, leeg = "nb", eenheid_in_cel = true, teken = true, status = "groei_status", titel = "Evolutie van de tewerkstelling" }
 -- groei_status   = { rol = "status" }
+-- zonder_streek  = { rol = "waarde", eenheid = "procent", leeg = "nb", eenheid_in_cel = true, dimensies = { noemer = "kansengroepen" }, titel = "Niet toegewezen deel van de tewerkstelling (zonder dienstencheques)" }
 -- bron           = { rol = "bron" }
 -- [beschikbaar.sociale_economie]
 -- jaren  = { van = 2012, tot = 2013 }
@@ -40,10 +41,14 @@ rij AS (
         w.volgorde AS plaats,
         c.codes['regio'] AS regio
     FROM m_cijfer AS c
-    INNER JOIN codelijst AS w ON w.lijst = 'werkvorm' AND w.code = coalesce(c.codes['werkvorm'], c.maatregel)
+    LEFT JOIN codelijst AS w ON w.lijst = 'werkvorm' AND w.code = coalesce(c.codes['werkvorm'], c.maatregel)
     WHERE
         c.bron = 'pom-2013'
-        AND list_contains(c.tabellen, 'tewerkstellingscreatie')
+        AND (
+            (w.code IS NOT NULL AND list_contains(c.tabellen, 'tewerkstellingscreatie'))
+            -- What no district could be given is printed for all forms of work together.
+            OR (c.indicator = 'doelgroepwerknemers' AND c.codes['noemer'] = 'kansengroepen' AND c.codes['regio'] = '_U')
+        )
         AND list_has_any($jaren::INTEGER[], c.jaren)
         AND (len($regio::VARCHAR[]) = 0 OR list_contains($regio::VARCHAR[], c.codes['regio']))
 )
@@ -51,20 +56,21 @@ rij AS (
 SELECT
     m.maatregel,
     r.periode,
-    r.werkvorm,
+    coalesce(r.werkvorm, '_T') AS werkvorm,
     CASE WHEN list_contains(g.snede, 'regio') THEN r.regio ELSE '_T' END AS regio,
     max(r.waarde) FILTER (WHERE r.eenheid = 'personen') AS aantal,
     max(r.waarde) FILTER (WHERE r.codes['noemer'] = 'vlaams_gewest') AS aandeel,
     max(r.status) FILTER (WHERE r.codes['noemer'] = 'vlaams_gewest') AS aandeel_status,
     max(r.waarde) FILTER (WHERE r.soort = 'groei') AS groei,
     max(r.status) FILTER (WHERE r.soort = 'groei') AS groei_status,
+    max(r.waarde) FILTER (WHERE r.codes['noemer'] = 'kansengroepen') AS zonder_streek,
     any_value(r.bron) AS bron
 FROM rij AS r
 CROSS JOIN gevraagd AS g
 CROSS JOIN (SELECT unnest($maatregel::VARCHAR[]) AS maatregel) AS m
 -- The inventory gives every form of work for a region, and no sum over regions.
 WHERE
-    list_contains(g.snede, 'werkvorm')
+    list_contains(g.snede, 'werkvorm') = (r.werkvorm IS NOT NULL)
     AND (list_contains(g.snede, 'regio') OR len($regio::VARCHAR[]) = 1)
-GROUP BY m.maatregel, r.periode, r.werkvorm, r.plaats, r.regio, g.snede
-ORDER BY r.plaats, r.regio, r.periode
+GROUP BY m.maatregel, r.periode, r.werkvorm, r.regio, g.snede
+ORDER BY min(r.plaats) NULLS LAST, r.regio, r.periode

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from pq_answers.tables import Table
+from pq_answers.tables import CellKey, Table
 
 T_co = TypeVar("T_co", bound=Table, covariant=True)
 U = TypeVar("U", bound=Table)
@@ -20,6 +20,7 @@ class GapKind(StrEnum):
     MEASURE = "maatregel"
     BREAKDOWN = "opsplitsing"
     UNIT = "eenheid"
+    BANDS = "klassen"
     PROTECTION = "bescherming"
 
 
@@ -34,6 +35,8 @@ class Gap:
     dimensions: tuple[str, ...] = ()
     passage: str = ""
     unit: tuple[str, str] = ("", "")
+    asked_bands: tuple[str, ...] = ()
+    bands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,23 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a figure was printed: the publication, the `piece` that a second-hand one cites, its wording.
+
+    `wording` are the words before a figure that is not exact: "bijna", "meer dan".
+    """
+
+    source: str
+    piece: str = ""
+    wording: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Result(Generic[T_co]):
     """Everything that one item gives for one request; `notes` name passages that stand under its tables.
 
     `measures` are those delivered; `periods` the delivered periods of the figures without breakdown.
+    `citations` say of each figure that was published where it stands.
     """
 
     item: str
@@ -64,6 +80,7 @@ class Result(Generic[T_co]):
     filters: Mapping[str, tuple[str, ...]]
     notes: tuple[str, ...]
     provenance: Provenance
+    citations: Mapping[CellKey, Citation] = field(default_factory=dict)
 
     @property
     def shown(self) -> tuple[T_co, ...]:

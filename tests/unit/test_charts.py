@@ -366,6 +366,17 @@ def test_rows_that_add_up_others_are_left_out_as_totals_are(reader: Reader) -> N
     assert not any("(a)" in name or "totaal" in name.lower() for name in categories)
 
 
+def test_a_series_of_which_nothing_is_available_does_not_stand_in_the_legend() -> None:
+    nothing = replace(cell(None), state=State.NOT_AVAILABLE)
+    for hidden, kept in ((nothing, ["jong"]), (cell(None), ["jong", "oud"])):
+        rows = ((cell(1), cell(2), cell(3)), (nothing, nothing, hidden))
+        table = ProtectedTable(
+            "t", ITEM.name, "Aantal personen", "personen", (), ages("jong", "oud"),
+            years("2019", "2020", "2021"), rows,
+        )  # fmt: skip
+        assert names(chart_of(ITEM, load_sentences(), table, printed(table), "g"))[1] == kept
+
+
 def test_a_percent_sign_belongs_to_its_figure(reader: Reader) -> None:
     _, shares, *_ = charts(drafted(reader, INVENTORY + ON).document)
     assert "24,1%" in [figure(cell) for cell in shares.series[0].cells]

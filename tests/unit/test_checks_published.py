@@ -585,6 +585,8 @@ EXPECTED = [
     *((NOTE, "breuk", "reeksen-opendata", CMW03, first, last) for first, last in (
         ("19.533,8", "21.245,67"), ("18.602,73", "20.341,62"), ("931,07", "904,05"), ("103", "82"),
     )),
+    # The last year of the series is not over.
+    (NOTE, "breuk", "reeksen-antwoorden", "SV 1 (2024-2025), antwoord 1, tabel 1 (DWSE)", "23.451", "24.099"),
 ]  # fmt: skip
 
 
@@ -759,7 +761,7 @@ def test_the_command_prints_every_finding_with_its_place_and_a_count(
     assert code == 1
     assert "Fout · som · vdab-2005" in out
     assert f"«{SWP_VTE}»" in out
-    assert out.rstrip().splitlines()[-1].startswith("8 fouten, 7 waarschuwingen, 14 opmerkingen in ")
+    assert out.rstrip().splitlines()[-1].startswith("8 fouten, 7 waarschuwingen, 15 opmerkingen in ")
 
 
 def test_the_command_gives_json_of_one_shape(capsys: pytest.CaptureFixture[str]) -> None:

@@ -49,7 +49,7 @@ def inventory(reader: Reader) -> tuple[TableBlock, ...]:
 
 
 def test_a_change_shows_its_sign_and_a_share_its_percent_sign(inventory: tuple[TableBlock, ...]) -> None:
-    _, shares, growth = map(texts, inventory)
+    _, shares, growth, _ = map(texts, inventory)
     assert shares["Art. 61 van de OCMW-wetgeving"] == ["50,0%", "46,8%"]
     assert growth["Art. 61 van de OCMW-wetgeving"] == ["+27,6%", "+36,2%"]
     assert growth["GESCO-opleidingsprojecten"] == ["-3,9%", "+37,0%"]
@@ -95,14 +95,63 @@ def test_a_register_table_names_no_publication(reader: Reader) -> None:
     assert not any(plain(note).startswith("Bron") for note in block.notes)
 
 
-def test_the_precision_stands_behind_the_figure_and_a_note_says_so(reader: Reader) -> None:
+def test_a_figure_that_is_not_exact_has_the_kind_of_words_that_its_source_used(reader: Reader) -> None:
     [block] = blocks(reader, "initiatieven", "sociale_economie", 2005)
-    assert texts(block) == {"Sociale economie": ["300 (minstens)"]}
-    assert "Tussen haakjes staat hoe nauwkeurig de bron het cijfer geeft." in map(plain, block.notes)
+    assert texts(block) == {"Sociale economie": ["meer dan 300"]}
+    assert not any("hoe nauwkeurig" in plain(note) for note in block.notes)
     [ratio] = blocks(reader, "initiatieven", "sociale_werkplaats", 2005, opsplitsing="activiteit")[1:]
     [(_, [box])] = ratio.rows
-    assert plain(box.runs) == "1 op 3 (ongeveer)"
+    assert plain(box.runs) == "ongeveer 1 op 3"
     assert all(run.source for run in box.runs if any(char.isdigit() for char in run.text))
+    found = blocks(reader, "tewerkstelling_functie", "beschutte_werkplaats", 2003)
+    assert ["bijna 13.000"] in [cells for block in found for cells in texts(block).values()]
+
+
+def notes(block: TableBlock) -> list[str]:
+    return [plain(note) for note in block.notes]
+
+
+def test_each_publisher_of_a_table_is_named_with_the_figures_that_are_theirs(reader: Reader) -> None:
+    [budget] = blocks(reader, "budgetten", "collectief_maatwerk", "2019-2026")
+    [first, second] = sorted(note for note in notes(budget) if note.startswith("Bron"))
+    assert second.startswith(
+        "Bron voor «Begrotingsopmaak (VAK)» en «Uitvoering (VAK)»: BBT (Werk en) Sociale Economie"
+    )
+    assert first.startswith("Bron voor «Afgerekende subsidie»: WEWIS open data CMW03")
+    advices = blocks(reader, "adviezen_reeks", "sociale_economie", "2016-2019")[0]
+    assert [note.partition(", in «")[0] for note in notes(advices) if note.startswith("Bron")] == [
+        "Bron voor «2016-2017»: commissieverslag VP, begin 2018",
+        "Bron voor «juni 2018»: Trends/Knack juni 2018 (vraag aan minister Muyters)",
+    ]
+
+
+def test_a_second_hand_publication_is_named_behind_the_piece_that_it_cites(reader: Reader) -> None:
+    [*_, block] = blocks(reader, "uitstroom_werk", "wijk_werken", "2018-2019")
+    collection = "«Losse cijfers uit commissieverslagen, pers en sector» (diverse uitgevers)"
+    assert notes(block) == [f"Bron: Nieuwsblad jan 2020, in {collection}."]
+    assert all(run.source for run in block.notes[0] if any(char.isdigit() for char in run.text))
+
+
+def test_a_share_at_nine_months_is_not_printed_as_any_other_share(reader: Reader) -> None:
+    tables = blocks(reader, "uitstroom_werk", ["wijk_werken", "twe_ocmw"], "2018-2025")
+    shown = {plain(block.caption).partition(" (")[0]: texts(block) for block in tables}
+    assert shown["Aandeel dat negen maanden na het traject aan het werk was"] == {
+        "Wijk-werken / 2018-2019": ["32,24%"]
+    }
+    assert ["32,24%"] not in shown["Aandeel dat naar werk uitstroomde"].values()
+
+
+def test_how_the_source_counts_stands_under_the_table(reader: Reader) -> None:
+    block = blocks(reader, "adviezen_reeks", "collectief_maatwerk", "2019-2024", opsplitsing="provincie")[0]
+    [told] = [note for note in notes(block) if note.startswith("Hoe de bron telt: ")]
+    assert "zonder werk met een advies collectief maatwerk en zonder lager advies" in told
+
+
+def test_a_break_stands_under_a_series_that_runs_over_it_and_under_no_other(reader: Reader) -> None:
+    told = "Breuk in de reeks vanaf 2024: Het cijfer voor 2024 gaat over een onvolledig jaar."
+    for years, found in (("2019-2024", True), ("2019-2023", False)):
+        [block] = blocks(reader, "doelgroepwerknemers_reeks", "collectief_maatwerk", years)
+        assert (told in notes(block)) is found
 
 
 def test_values_of_one_table_are_its_columns_or_its_rows(reader: Reader) -> None:

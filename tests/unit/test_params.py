@@ -180,6 +180,22 @@ def test_bounds_become_half_open_bands(value: object, codes: list[str], labels: 
     assert [bands.label(code) for code in codes] == labels
 
 
+@pytest.mark.parametrize(
+    ("written", "bounds"),
+    [
+        ("minder dan 5, 5-10, 11-20, 21-50, 51-100, 100+", "5,11,21,51,100"),
+        ("0-50, 50-100, 100-500", "50,100,500"),
+        ("5-10, 11-20", "5,11,21"),
+        ("5-10, 11-20, meer dan 20", "5,11,21"),
+        ("<50, 50-100, 100-500, 500-1.000, >1.000", "50,100,500,1000"),
+        ("51-100, 100+", "51,100"),
+        ("meer dan 50, minder dan 50", "50"),
+    ],
+)
+def test_bands_that_are_written_out_give_bounds_with_one_above_the_last(written: str, bounds: str) -> None:
+    assert read_bands(written).names == read_bands(bounds).names
+
+
 def test_a_band_has_one_code_however_its_bound_is_written() -> None:
     assert read_bands("5.0,10").names == read_bands("5,10.00").names
     assert band_code(None, None) == "B0T"

@@ -13,7 +13,7 @@ from pq_answers import nl
 from pq_answers.answer import draft
 from pq_answers.codelists import load_codelist
 from pq_answers.items import load_catalogue, load_passage
-from pq_answers.ledger import canonical
+from pq_answers.ledger import canonical, worded
 from pq_answers.plan import read_plan
 from pq_answers.published import Precision, PublishedFigure, Role, read_catalogue
 from pq_answers.store import Store
@@ -26,10 +26,6 @@ Shown = dict[CellKey, set[str]]
 
 # What no plan shows: the reason, and with what the names of the figures begin that it holds for.
 EXCEPTIONS: dict[str, tuple[str, ...]] = {
-    "a statement of one person about one organisation, in an interview, is no statistic": (
-        "vdab2005-p14-",
-        "vdab2005-p20-",
-    ),
     "it stands in the passage studie-beschutte-werkplaats": ("vdab2005-p15-001", "vdab2005-p16-008"),
     "another print of what the same source prints more exactly or more often, which is shown": (
         "vdab2005-p11-032",
@@ -42,11 +38,8 @@ EXCEPTIONS: dict[str, tuple[str, ...]] = {
         "sv274-3b-012",
         "sv274-3b-017",
     ),
-    "a lower bound beside the exact figure, and a share of no region at all": (
-        "pom2013-wjd-002",
-        "pom2013-reg-002",
-    ),
-    "no item tells collective from individual employment": ("ladder2017-t5-004",),
+    "a lower bound beside the exact figure, which is shown": ("pom2013-wjd-002",),
+    "the table of the rungs shows it, counted among all of the ladder": ("ladder2017-t5-004",),
 }
 
 
@@ -85,7 +78,7 @@ def texts_of(figure: PublishedFigure) -> list[str]:
     if figure.value is None or figure.state not in VALUED:
         return [nl.capital(load_codelist("status").label(figure.state)).replace("N.b.", "n.b.")]
     number = nl.number(figure.value, figure.decimals, signed=figure.role is Role.GROWTH)
-    return [number] if figure.precision is Precision.EXACT else [number, f" ({figure.precision})"]
+    return [number] if figure.precision is Precision.EXACT else [f"{worded(figure)} {number}"]
 
 
 def is_excepted(figure: PublishedFigure) -> bool:

@@ -300,8 +300,9 @@ def test_every_cell_of_the_shipped_items_is_a_published_figure(reader: Reader) -
 def test_the_inventory_has_its_25_rows_in_printed_order(reader: Reader) -> None:
     item = load_catalogue().get("inventaris_tewerkstelling")
     result = run_item(reader, item, {"maatregel": "sociale_economie", "jaren": "2012-2013"})
-    counts, shares, growth = result.tables
-    assert [len(table.rows) for table in result.tables] == [25, 25, 25]
+    counts, shares, growth, unassigned = result.tables
+    assert [len(table.rows) for table in (counts, shares, growth)] == [25, 25, 25]
+    assert [cell.value for cell in unassigned] == [5]
     assert labels(counts.rows)[0] == "Plaatselijke werkgelegenheidsagentschappen"
     assert labels(counts.rows)[-1].endswith("(A + C)")
     assert [cell.value for cell in counts.cells[13]] == [0, 0, 0, 0]

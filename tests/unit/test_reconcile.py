@@ -107,8 +107,8 @@ def test_what_is_taken_for_a_figure_and_cannot_be_it_is_told_with_its_definition
     assert (match.outcome, match.cause) == (Outcome.OTHER, Cause.DEFINITION)
     assert matches(shown(cell("12", key=key, decimals=0)), said("11", key=other)) == ()
     text = match_text(match)
-    assert "vermeldde 256 voor" in text
-    assert "hier staat 12 voor" in text
+    assert "vermeldde 256 personen voor" in text
+    assert "hier staat 12 personen voor" in text
     assert "Ook zonder traject." in text
 
 
@@ -210,8 +210,8 @@ def folded(data: bytes) -> str:
 
 
 REMARK = (
-    "Voor toegekend contingent in lokale diensteneconomie (2021, in VTE) vermeldde «Antwoord op vraag nr. "
-    "12» (6 mei 2024) 2.000,5; hier staat 2.100,7."
+    "Voor toegekend contingent in lokale diensteneconomie (2021) vermeldde «Antwoord op vraag nr. "
+    "12» (6 mei 2024) 2.000,5 VTE; hier staat 2.100,7 VTE."
 )
 CLOSING = "Ook andere cijfers van dit antwoord verschillen van wat eerder gepubliceerd is"
 
@@ -253,7 +253,7 @@ def test_at_most_a_handful_of_remarks_is_printed_and_the_rest_is_announced(
         approved = approve(tmp_path / str(len(years)), granted("9.5", *years))
         placed = made(demo_store, tmp_path / f"uit-{len(years)}", approved)
         text = folded(placed.draft.files["antwoord.txt"])
-        assert (text.count("9,5; hier staat"), CLOSING in text) == (remarks, closing)
+        assert (text.count("9,5 VTE; hier staat"), CLOSING in text) == (remarks, closing)
         assert len(of_answer(placed)) == len(years)
 
 

@@ -10,7 +10,7 @@ from pq_answers.errors import InputError
 from pq_answers.items import Catalogue, load_catalogue
 from pq_answers.plan import Part, Plan, parse_plan
 from pq_answers.understand import draft_plan, plan_text, understand
-from pq_answers.understand.asking import asked_units, band_bounds
+from pq_answers.understand.asking import asked_units, written_bands
 from pq_answers.understand.proposal import propose
 from pq_answers.understand.vocabulary import fold
 
@@ -33,8 +33,13 @@ def one(catalogue: Catalogue, question: str) -> Part:
     return part
 
 
-def test_the_years_of_a_period_are_no_bounds_of_bands() -> None:
-    assert band_bounds(fold("voor 2019 tot en met 2021, minder dan 10, 10-50, 50-100, 100+")) == (10, 50, 100)
+def written(words: str) -> list[str]:
+    return [band.label for band in written_bands(fold(words))]
+
+
+def test_the_years_of_a_period_are_no_bands() -> None:
+    words = "voor 2019 tot en met 2021, minder dan 10, 10-50, 50-100, 100+"
+    assert written(words) == ["minder dan 10", "10-50", "50-100", "100+"]
 
 
 def test_a_data_question_gets_its_item_with_measure_years_and_breakdown(catalogue: Catalogue) -> None:
@@ -61,26 +66,28 @@ def test_a_breakdown_that_an_item_gives_by_itself_is_not_asked_again(catalogue: 
     assert "opsplitsing" not in part.asked
 
 
-def test_bands_are_passed_on_only_where_they_are_others_than_the_usual(catalogue: Catalogue) -> None:
-    usual = "minder dan 5, 5-10, 11-20, 21-50, 51-100, 100+"
+def test_bands_are_passed_on_in_the_words_of_the_question(catalogue: Catalogue) -> None:
+    bands = "minder dan 5, 5-10, 11-20, 21-50, 51-100, 100+"
     question = "Hoeveel LDE-ondernemingen waren er in 2021, naar hoeveel werknemers er actief zijn ({})?"
-    assert "klassen" not in one(catalogue, question.format(usual)).asked
-    other = one(catalogue, question.format("minder dan 10, 10-50, 50 of meer, meer dan 100"))
-    assert other.asked["klassen"] == "10,50,100"
+    assert one(catalogue, question.format(bands)).asked["klassen"] == bands
+    assert "klassen" not in one(catalogue, question.format("alle samen")).asked
 
 
 @pytest.mark.parametrize(
-    ("words", "bounds"),
+    ("words", "bands"),
     [
-        ("minder dan 5, 5-10, 11-20, 21-50, 51-100, 100+", (5, 11, 21, 51, 100)),
-        ("tot 50 vte, 50 tot 200 vte en meer dan 200 vte", (50, 200)),
-        ("jonger dan 25 jaar", ()),
-        ("in 2019-2021", ()),
-        ("", ()),
+        ("minder dan 5, 5-10, 100+", ["minder dan 5", "5-10", "100+"]),
+        ("tot 50 vte, 50 tot 200 vte en meer dan 200 vte", ["tot 50", "50 tot 200", "meer dan 200"]),
+        ("500-1.000 of > 1.000 werknemers", ["500-1.000", "> 1.000"]),
+        ("51-100 en 100+", ["51-100", "100+"]),
+        ("meer dan 50 en minder dan 100 werknemers", []),
+        ("jonger dan 25 jaar", []),
+        ("in 2019-2021", []),
+        ("", []),
     ],
 )
-def test_the_bounds_of_bands_are_read_from_words(words: str, bounds: tuple[int, ...]) -> None:
-    assert band_bounds(fold(words)) == bounds
+def test_bands_are_read_from_words(words: str, bands: list[str]) -> None:
+    assert written(words) == bands
 
 
 @pytest.mark.parametrize(

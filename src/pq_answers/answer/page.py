@@ -39,6 +39,7 @@ _NAMES = {
     "opsplitsing": "Opsplitsing",
     "eenheden": "Eenheden",
     "eenheid": "Eenheid",
+    "klassen": "Klassen",
     "item": "Catalogusvraag",
     "passage": "Vaste tekst",
 }

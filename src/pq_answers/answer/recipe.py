@@ -16,7 +16,7 @@ from pq_answers.compose import Answered, compose
 from pq_answers.document import Document
 from pq_answers.errors import BlockedError, NoFiguresError, UsageError, UserError
 from pq_answers.items import Asked, Catalogue, Item, load_passage
-from pq_answers.ledger import Ledger, read_asked, read_ledger
+from pq_answers.ledger import Ledger, read_asked, read_citations, read_ledger
 from pq_answers.plan import Part, Plan
 from pq_answers.protect import Protected, Report, Withheld, protect
 from pq_answers.query import run_item
@@ -126,13 +126,17 @@ def _run_part(part: Part, reader: Reader, catalogue: Catalogue, plan: Plan) -> R
             load_passage(part.passage).check_valid(plan.question.day)
         if not part.item:
             return None
-        return run_item(reader, catalogue.get(part.item), part.asked)
+        return _cited(run_item(reader, catalogue.get(part.item), part.asked), reader)
     except UserError as error:
         # The place in the plan is what a person needs to find the sub-question.
         where = f"{plan.file}:{part.line} (deelvraag {part.label})"
         raise type(error)(
             error.what, where=f"{where}: {error.where}" if error.where else where, fix=error.fix
         ) from error
+
+
+def _cited(result: Result[RawTable], reader: Reader) -> Result[RawTable]:
+    return replace(result, citations=read_citations(reader, result.tables))
 
 
 def _named(result: Result[RawTable], parts: Sequence[Part], number: int) -> Result[RawTable]:
@@ -169,7 +173,7 @@ def _withheld_gap(result: Result[RawTable], withheld: Withheld) -> Gap:
 
 def query_item(item: Item, asked: Asked, reader: Reader) -> tuple[Result[ProtectedTable], Report]:
     """Run one item by itself and return its checked and protected result with the protection report."""
-    raw = run_item(reader, item, asked)
+    raw = _cited(run_item(reader, item, asked), reader)
     check_results([raw])
     protected = protect(raw.tables)
     return _protected(raw, protected), protected.report

@@ -26,9 +26,9 @@ from pq_answers.ledger import Match
 from pq_answers.plan import Plan
 from pq_answers.protect import Report
 from pq_answers.resources import tool_version
-from pq_answers.results import Result
+from pq_answers.results import Citation, Result
 from pq_answers.store import SnapshotInfo
-from pq_answers.tables import Cell, ProtectedTable
+from pq_answers.tables import Cell, CellKey, ProtectedTable
 
 
 def make_record(
@@ -67,7 +67,7 @@ def make_record(
         },
         "antwoorden": _answers(answered, document),
         "volledigheid": list(grid),
-        "tabellen": [_table(table) for part in answered if part.result for table in part.result.tables],
+        "tabellen": [entry for part in answered if part.result for entry in _tables(part.result)],
         "getallen": list(_numbers(document)),
         "controles": [finding_record(finding) for finding in findings],
         "aansluiting": [_match(part.part.label, match) for part in answered for match in part.matches],
@@ -87,7 +87,7 @@ def result_record(result: Result[ProtectedTable], report: Report) -> dict[str, A
         "item": result.item,
         "momentopname": result.provenance.snapshot,
         **_result(result),
-        "tabellen": [_table(table) for table in result.tables],
+        "tabellen": _tables(result),
         "bescherming": _protection(report),
     }
 
@@ -144,7 +144,11 @@ def _result(result: Result[ProtectedTable]) -> dict[str, Any]:
     }
 
 
-def _table(table: ProtectedTable) -> dict[str, Any]:
+def _tables(result: Result[ProtectedTable]) -> list[dict[str, Any]]:
+    return [_table(table, result.citations) for table in result.tables]
+
+
+def _table(table: ProtectedTable, citations: Mapping[CellKey, Citation]) -> dict[str, Any]:
     return {
         "id": table.id,
         "item": table.item,
@@ -152,14 +156,18 @@ def _table(table: ProtectedTable) -> dict[str, Any]:
         "eenheid": table.unit,
         "opsplitsing": list(table.breakdown),
         **({"bronnen": list(table.sources)} if table.sources else {}),
-        "cellen": [_cell(cell) for cell in table],
+        "cellen": [_cell(cell, citations.get(cell.key)) for cell in table],
     }
 
 
-def _cell(cell: Cell) -> dict[str, Any]:
+def _cell(cell: Cell, citation: Citation | None) -> dict[str, Any]:
+    """Return a cell; of a published figure also where it stands and, if it is not exact, in which words."""
     entry: dict[str, Any] = {"sleutel": str(cell.key), "status": cell.state.value}
     if cell.value is not None:
         entry |= {"waarde": str(cell.value), "decimalen": cell.decimals}
+    if citation:
+        cited = {"bron": citation.source, "stuk": citation.piece, "woord": citation.wording}
+        entry |= {name: text for name, text in cited.items() if text}
     return entry
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pq_answers import nl
-from pq_answers.checks.bands import band_problems
+from pq_answers.checks.bands import band_problems, holding, meeting
 from pq_answers.checks.declared import Rules, load_rules
 from pq_answers.checks.figures import Figure, cell_figure
 from pq_answers.checks.findings import Finding, Severity, in_order
@@ -156,10 +156,31 @@ def _differ(one: Cell, table: RawTable, other: Cell, beside: RawTable) -> bool:
 
 
 def _bands(table: RawTable) -> Iterator[Finding]:
-    """Warn where two neighbouring printed bands leave a gap or share a bound; published ones do."""
+    """Warn where two neighbouring bands leave a gap or share a bound: as printed, and as the question asks.
+
+    Published ones do, and the figures of a question's own bands depend on where its bound is counted.
+    """
     labels = {
         c.code: c.label for header in (*table.rows, *table.columns) for c in header if _BAND.match(c.code)
     }
     for lower, upper, problem in band_problems(list(labels.values())):
         sentence = f"De klassen «{lower}» en «{upper}» {problem}; de ondergrens beslist."
-        yield Finding("klassen", Severity.WARNING, table.id, (), sentence)
+        codes = {code for code, label in labels.items() if label in {lower, upper}}
+        yield Finding("klassen", Severity.WARNING, table.id, _cells_in(table, codes), sentence)
+    for lower, upper, problem in band_problems(table.asked_bands, whole=True) if labels else ():
+        sentence = (
+            f"De gevraagde klassen «{lower}» en «{upper}» {problem}; in de tabel beslist de ondergrens."
+        )
+        codes = {code for bound in meeting(lower, upper) for code in holding(bound, labels)}
+        yield Finding("gevraagde_klassen", Severity.WARNING, table.id, _cells_in(table, codes), sentence)
+
+
+def _cells_in(table: RawTable, codes: Collection[str]) -> tuple[CellKey, ...]:
+    """Return the cells of some bands; of all where no band is named."""
+    grid = zip(table.rows, table.cells, strict=True)
+    places = (
+        (cell.key, {c.code for c in (*row, *column)})
+        for row, cells in grid
+        for column, cell in zip(table.columns, cells, strict=True)
+    )
+    return tuple(key for key, own in places if not codes or not own.isdisjoint(codes))

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
 # A number as a label prints it: "5", "1.000", "0,5".
 _NUMBER = re.compile(r"(?:\d{1,3}(?:[.\s]\d{3})+|\d+)(?:,\d+)?")
+_BELOW = ("<", "minder dan", "kleiner dan", "onder de", "tot ")
+_ABOVE = (">", "meer dan", "groter dan")
+
+
+def holding(number: Decimal, labels: Mapping[str, str]) -> Iterator[str]:
+    """Yield the codes of the bands that print a number as one of their bounds."""
+    return (code for code, label in labels.items() if number in _numbers(label))
+
+
+def meeting(lower: str, upper: str) -> Iterator[Decimal]:
+    """Yield the bounds at which two neighbouring bands meet."""
+    yield from (*_numbers(lower)[-1:], *_numbers(upper)[:1])
 
 
 def band_problems(labels: Sequence[str], *, whole: bool = False) -> Iterator[tuple[str, str, str]]:
@@ -30,8 +42,10 @@ def _numbers(label: str) -> list[Decimal]:
 
 
 def _problem(lower: str, upper: str, end: Decimal, start: Decimal, *, step: int) -> str:
-    if "minder dan" in lower.lower():
+    if lower.lower().startswith(_BELOW) or "minder dan" in lower.lower():
         return ""
     if end + step < start:
         return "laten een gat"
-    return "delen een grens" if end == start and lower[0] != "<" and upper[0] != ">" else ""
+    if end > start:
+        return "overlappen"
+    return "delen een grens" if end == start and not upper.lower().startswith(_ABOVE) else ""

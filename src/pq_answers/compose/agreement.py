@@ -10,11 +10,12 @@ from pq_answers import nl
 from pq_answers.codelists import codelist_names, load_codelist
 from pq_answers.compose.markdown import blocks_of
 from pq_answers.compose.sentences import Sentences, load_sentences
+from pq_answers.compose.tables import unit_behind
 from pq_answers.compose.trace import Tracer
 from pq_answers.compose.view import measure_text
 from pq_answers.document import Block, Origin, Paragraph, Source, plain
 from pq_answers.items import band_label
-from pq_answers.ledger import Cause, Match, Outcome, canonical
+from pq_answers.ledger import Cause, Entry, Match, Outcome, canonical
 from pq_answers.tables import CellKey
 
 _MOST = 4
@@ -49,17 +50,17 @@ def match_text(match: Match) -> str:
 
 def _sentence(match: Match, tracer: Tracer, sentences: Sentences) -> str:
     entry = match.entry
+    shown = _with_unit(nl.number(match.value, match.decimals), match.key)
     told = {
         "wat": _described(match.key, tracer),
-        "nieuw": tracer.token(
-            nl.number(match.value, match.decimals), Source(Origin.CELL, str(match.key), match.key)
-        ),
+        "nieuw": tracer.token(shown, Source(Origin.CELL, str(match.key), match.key)),
         "titel": _published(entry.title, entry.source, tracer),
         "datum": tracer.number(nl.day(entry.day), Origin.DATE, entry.source),
     }
     if match.outcome is Outcome.SAME:
         return sentences.fill("aansluiting.gelijk", **told)
-    told["eerder"] = _published(entry.printed, entry.id, tracer)
+    earlier = _with_words(entry, entry.key)
+    told["eerder"] = _published(earlier, entry.id, tracer)
     if _is_same_quantity(match):
         lead = sentences.fill("aansluiting.verschilt", **told)
     else:
@@ -69,6 +70,17 @@ def _sentence(match: Match, tracer: Tracer, sentences: Sentences) -> str:
 
 def _is_same_quantity(match: Match) -> bool:
     return canonical(match.key) == match.entry.key
+
+
+def _with_words(entry: Entry, key: CellKey) -> str:
+    """Return a figure as it was published: "bijna 13.000 VTE", "een 50-tal"."""
+    words = "een" if entry.printed.endswith("tal") else entry.wording or entry.precision
+    return f"{words} {_with_unit(entry.printed, key)}".strip()
+
+
+def _with_unit(number: str, key: CellKey) -> str:
+    """Return a figure with its unit behind it; what was printed with words of its own keeps those."""
+    return number + unit_behind(key.unit) if number[-1:].isdigit() else number
 
 
 def _published(text: str, name: str, tracer: Tracer) -> Markup:
@@ -93,9 +105,6 @@ def _cause(match: Match, tracer: Tracer, sentences: Sentences) -> str:
 def _described(key: CellKey, tracer: Tracer) -> Markup:
     """Return what a figure counts: "aantal ondernemingen in collectief maatwerk (West-Vlaanderen, 2021)"."""
     labels = [*filter(None, (_label(name, code) for name, code in key.dimensions)), nl.period(key.period)]
-    unit = load_codelist("eenheid").get(key.unit)
-    texts = unit.texts or {}
-    labels += [] if texts.get("telbaar") else [f"in {texts.get('kort', unit.label)}"]
     subject = f"{load_codelist('indicator').label(key.indicator)} in {measure_text(key.measure)}"
     return tracer.number(f"{subject} ({', '.join(labels)})", Origin.PARAMETER, str(key))
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from pq_answers import nl
 from pq_answers.compose.agreement import agreement_blocks
 from pq_answers.compose.chart import chart_of
+from pq_answers.compose.cited import CitedNotes
 from pq_answers.compose.gaps import GapSentences
 from pq_answers.compose.letterhead import letterhead
 from pq_answers.compose.markdown import blocks_of
@@ -227,7 +228,14 @@ class _Composer:
             self.draft.tables.append(blocks)
             return Markup(f"\ue010{len(self.draft.tables) - 1}\ue011")  # noqa: S704
         self.draft.annexes[self.part.annex].extend(blocks)
-        return Markup(self._reference())  # noqa: S704
+        return Markup("\n\n".join([self._reference(), *self._definitions(view)]))  # noqa: S704
+
+    def _definitions(self, view: ResultView) -> list[str]:
+        """Return how the figures in the annex were counted: who reads only the text must know that too."""
+        citations = view.result.citations
+        noted = [CitedNotes(table, self.sentences, citations) for table in view.result.shown]
+        told = dict.fromkeys(runs for notes in noted for runs in notes.definitions())
+        return ["".join(self.tracer.token(run.text, run.source) for run in runs) for runs in told]
 
     def _reference(self) -> str:
         number = self.tracer.number(str(self.part.annex), Origin.STRUCTURE, "bijlage")
@@ -249,7 +257,7 @@ class _Composer:
     def _table(self, table: ProtectedTable, block_id: str) -> TableBlock:
         markers, notes = self._marked_notes(table)
         unit_marker = markers.pop(_UNIT, "")
-        maker = TableMaker(self.item, self.sentences, markers, unit_marker)
+        maker = TableMaker(self.item, self.sentences, markers, unit_marker, self.result.citations)
         return maker.block(table, block_id, notes)
 
     def _marked_notes(self, table: ProtectedTable) -> tuple[dict[str, str], list[Runs]]:

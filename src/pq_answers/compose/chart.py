@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pq_answers import nl
@@ -46,7 +46,7 @@ def chart_of(
     hold for a part of their period only, or where their units differ.
     """
     grid = _Grid(item, table, tuple(cells for _, cells in block.rows))
-    drawn = grid.lines() or grid.bars()
+    drawn = (grid.lines() or grid.bars()).without_absent()
     if grid.misleads or not drawn.helps:
         return None
     unit = sentences.fill("noot.eenheid", eenheid=load_codelist("eenheid").label(table.unit))
@@ -83,6 +83,16 @@ class _Drawn:
         # Higher than this does not fit on a page.
         low = self.kind is ChartKind.LINES or rows * columns <= _MOST_BARS
         return fits and low and len(values) > 1 and min(values) >= 0 and any(values)
+
+    def without_absent(self) -> _Drawn:
+        """Return it without the series of which nothing is available: the legend would promise a line.
+
+        A series that is hidden stays, so that its absence tells nothing about the figures.
+        """
+        kept = (
+            one for one in self.series if any(cell.state is not State.NOT_AVAILABLE for cell in one.cells)
+        )
+        return replace(self, series=tuple(kept))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -14,7 +15,7 @@ from pq_answers.compose.tables import dimension_names
 from pq_answers.compose.trace import Tracer
 from pq_answers.compose.view import measure_text
 from pq_answers.document import Origin
-from pq_answers.items import Item
+from pq_answers.items import Item, read_band
 from pq_answers.results import Gap, GapKind
 from pq_answers.tables import years_within
 
@@ -39,6 +40,8 @@ class GapSentences:
                 return self._breakdown(gap)
             case GapKind.UNIT:
                 return self._unit(gap)
+            case GapKind.BANDS:
+                return self._bands(gap)
             case _:
                 return self._protection(gap)
 
@@ -65,6 +68,21 @@ class GapSentences:
         units = load_codelist("eenheid")
         asked, delivered = (self.tracer.text(units.label(unit)) for unit in gap.unit)
         return self._fill("eenheid", gevraagd=asked, geleverd=delivered)
+
+    def _bands(self, gap: Gap) -> str:
+        """Return both divisions, and where a shared bound belongs if the question leaves that open."""
+        measure = self.tracer.text(measure_names(gap.measure))
+        asked, delivered = (
+            self.tracer.number(nl.listing(labels), Origin.CODE, "klassen")
+            for labels in (gap.asked_bands, gap.bands)
+        )
+        told = self._fill("klassen", maatregel=measure, gevraagd=asked, geleverd=delivered)
+        shared = any(self._overlap(*pair) for pair in pairwise(gap.asked_bands))
+        return f"{told} {self._fill('klassen_grens')}" if shared else told
+
+    def _overlap(self, lower: str, upper: str) -> bool:
+        one, other = read_band(lower), read_band(upper)
+        return bool(one and other and one.last is not None and one.last >= other.first)
 
     def _protection(self, gap: Gap) -> str:
         names = self.tracer.text(dimension_names(self.item, gap.dimensions))

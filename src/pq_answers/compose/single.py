@@ -18,7 +18,7 @@ from pq_answers.tables import ProtectedTable
 
 def result_blocks(item: Item, result: Result[ProtectedTable]) -> tuple[TableBlock, ...]:
     """Return the printed tables of `result` as blocks."""
-    maker = TableMaker(item, load_sentences())
+    maker = TableMaker(item, load_sentences(), citations=result.citations)
     return tuple(maker.block(table, f"tabel-{n}", ()) for n, table in enumerate(result.shown, start=1))
 
 

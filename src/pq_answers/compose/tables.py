@@ -9,6 +9,7 @@ from operator import itemgetter
 
 from pq_answers import nl
 from pq_answers.codelists import TOTAL, load_codelist
+from pq_answers.compose.cited import CitedNotes
 from pq_answers.compose.markdown import merged
 from pq_answers.compose.sentences import Sentences
 from pq_answers.compose.trace import words
@@ -16,9 +17,11 @@ from pq_answers.compose.view import measure_text, years_of
 from pq_answers.document import CellBox, HeaderBox, Origin, Run, Runs, Source, TableBlock, plain
 from pq_answers.errors import BlockedError
 from pq_answers.items import Item, Place, Role, measure_column
-from pq_answers.published import load_sources
-from pq_answers.tables import VALUED, Category, Cell, Header, ProtectedTable, State
+from pq_answers.published import Precision
+from pq_answers.results import Citation
+from pq_answers.tables import VALUED, Category, Cell, CellKey, Header, ProtectedTable, State
 
+_INEXACT = frozenset(filter(None, Precision))
 _NOTED = {State.SUPPRESSED: "noot.onderdrukt", State.NOT_AVAILABLE: "noot.nb"}
 
 
@@ -27,13 +30,14 @@ class TableMaker:
     """Makes the blocks of one item's tables.
 
     `markers` maps a period code to the marker of its note; `unit_marker` is that of the note on the unit,
-    printed in the first cell that shows the unit.
+    printed in the first cell that shows the unit. `citations` say where published figures were printed.
     """
 
     item: Item
     sentences: Sentences
     markers: Mapping[str, str] = field(default_factory=dict)
     unit_marker: str = ""
+    citations: Mapping[CellKey, Citation] = field(default_factory=dict)
 
     def block(self, table: ProtectedTable, block_id: str, notes: Sequence[Runs]) -> TableBlock:
         """Return the block of `table`; raise `BlockedError` for a table that was not protected."""
@@ -51,7 +55,7 @@ class TableMaker:
                 self._row(header, cells, table) for header, cells in zip(table.rows, table.cells, strict=True)
             ),
             unit=self._unit(table),
-            notes=(*notes, *self._state_notes(table), *self._sources(table)),
+            notes=(*notes, *self._state_notes(table), *self._cited(table)),
             summary=f"{plain(caption)}. Rijen: {axis}.",
         )
 
@@ -154,8 +158,10 @@ class TableMaker:
         if cell.state not in VALUED or cell.value is None:
             return CellBox((Run(state_text(cell.state), source),), cell.state)
         unit = unit_behind(table.unit) if table.show_unit else ""
-        note = f" ({cell.note})" if cell.note else ""
-        runs = [Run(nl.number(cell.value, cell.decimals, signed=table.signed), source)]
+        wording = self._wording(cell)
+        note = f" ({cell.note})" if cell.note and not wording else ""
+        figure = nl.number(cell.value, cell.decimals, signed=table.signed)
+        runs = [Run(f"{wording} {figure}".lstrip(), source)]
         runs += labelled(unit, source) if unit else ()
         runs += [Run(note, source)] if note else []
         return CellBox(tuple(runs), cell.state, cell.value, cell.decimals, unit + note)
@@ -165,7 +171,7 @@ class TableMaker:
         for state, sentence in _NOTED.items():
             if state in states:
                 yield (Run(self.sentences.fill(sentence)),)
-        if any(cell.note for cell in table):
+        if any(cell.note and not self._wording(cell) for cell in table):
             yield (Run(self._addition()),)
 
     def _addition(self) -> str:
@@ -177,13 +183,15 @@ class TableMaker:
             else self.sentences.fill("noot.geldigheid")
         )
 
-    def _sources(self, table: ProtectedTable) -> Iterator[Runs]:
-        """Yield the publications that the cells come from, a line each."""
-        before, _, after = self.sentences.fill("noot.bron", bron="\0").partition("\0")
-        for code in table.sources:
-            source = load_sources()[code]
-            name = labelled(f"{source.title}, {source.publisher}", Source(Origin.CODE, f"bron={code}"))
-            yield (Run(before), *name, Run(after))
+    def _cited(self, table: ProtectedTable) -> Iterator[Runs]:
+        return CitedNotes(table, self.sentences, self.citations).notes()
+
+    def _wording(self, cell: Cell) -> str:
+        """Return the words before a figure that is not exact, as its source has them."""
+        if cell.note not in _INEXACT:
+            return ""
+        citation = self.citations.get(cell.key)
+        return citation.wording if citation and citation.wording else cell.note
 
 
 def strong(runs: Runs) -> Runs:
@@ -199,7 +207,7 @@ def labelled(text: str, source: Source) -> Runs:
 def unit_behind(unit: str) -> str:
     """Return a unit as it stands behind a figure: " VTE", or what the code list has for it ("%")."""
     suffix = (load_codelist("eenheid").get(unit).texts or {}).get("achtervoegsel")
-    return f" {unit}" if suffix is None else str(suffix)
+    return f" {unit.replace('_', ' ')}" if suffix is None else str(suffix)
 
 
 def state_text(state: State) -> str:

@@ -1,5 +1,6 @@
 """The catalogue: question items (SQL and template pairs), standing passages and typed parameters."""
 
+from pq_answers.items.bandwords import BAND, AskedBand, band_edges, band_in, other_bands, read_band, touching
 from pq_answers.items.catalogue import Catalogue, check_catalogue, load_catalogue, measure_column
 from pq_answers.items.contract import Availability, Column, Item, Moment, Param, ParamKind, Place, Role, Span
 from pq_answers.items.describe import catalogue_readme, choices_text, describe_item
@@ -19,9 +20,11 @@ from pq_answers.items.scaffold import scaffold
 from pq_answers.items.values import MOST_DECIMALS, is_protected, population_of
 
 __all__ = [
+    "BAND",
     "CROSSING",
     "MOST_DECIMALS",
     "Asked",
+    "AskedBand",
     "Availability",
     "Catalogue",
     "Column",
@@ -38,6 +41,8 @@ __all__ = [
     "Span",
     "asked_params",
     "band_code",
+    "band_edges",
+    "band_in",
     "band_label",
     "catalogue_readme",
     "check_catalogue",
@@ -50,8 +55,11 @@ __all__ = [
     "load_passages",
     "measure_column",
     "option_name",
+    "other_bands",
     "population_of",
+    "read_band",
     "read_examples",
     "read_request",
     "scaffold",
+    "touching",
 ]

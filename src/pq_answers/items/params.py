@@ -11,6 +11,7 @@ from typing import Any
 from pq_answers import nl
 from pq_answers.codelists import Code, Codelist, codelist_names, load_codelist
 from pq_answers.errors import UsageError, suggest
+from pq_answers.items.bandwords import AskedBand, band_edges, read_band
 from pq_answers.items.contract import Item, Param, ParamKind, Role
 
 CROSSING = " x "
@@ -37,7 +38,8 @@ Asked = Mapping[str, Any]
 class Request:
     """What was asked of an item, typed: `breakdowns` holds one tuple per table, () for the figure alone.
 
-    `bands` is None where the measure's own default bands hold; `filters` maps a dimension to its codes.
+    `bands` is None where the measure's own default bands hold; `asked_bands` are those that were written out
+    ("51-100"); `filters` maps a dimension to its codes.
     """
 
     measures: tuple[str, ...]
@@ -45,6 +47,7 @@ class Request:
     breakdowns: tuple[tuple[str, ...], ...]
     bands: Codelist | None
     filters: Mapping[str, tuple[str, ...]]
+    asked_bands: tuple[AskedBand, ...] = ()
 
 
 def option_name(param: Param) -> str:
@@ -75,6 +78,7 @@ def read_request(item: Item, asked: Asked) -> Request:
         breakdowns=_breakdowns(item, values.get("opsplitsing", [])),
         bands=read_bands(values["klassen"]) if "klassen" in values else None,
         filters={p.filters: _codes(p, values) for p in options.values() if p.filters and p.name in values},
+        asked_bands=_written(values.get("klassen", [])),
     )
 
 
@@ -158,18 +162,27 @@ def _breakdowns(item: Item, asked: Sequence[str]) -> tuple[tuple[str, ...], ...]
 
 
 def read_bands(value: object) -> Codelist:
-    """Return the bands that a code list's name or a row of rising bounds ("5,10,20") names: [a, b)."""
+    """Return the bands [a, b) that a code list's name, rising bounds ("5,10,20") or labels ("5-10") name."""
     parts = _listed(value)
+    parts = [str(edge) for edge in band_edges(_written(parts))] or parts
     if len(parts) == 1 and not any(char.isdigit() for char in parts[0]):
         return _named_bands(parts[0])
     if not parts or not all(_BOUND.fullmatch(part) for part in parts):
-        raise UsageError("De klassengrenzen zijn geen getallen.", fix="Schrijf bijvoorbeeld 5,10,20.")
+        raise UsageError(
+            "De klassengrenzen zijn geen getallen.", fix="Schrijf bijvoorbeeld 5,10,20 of 5-10, 11-20."
+        )
     edges = sorted({Decimal(0), *map(Decimal, parts)})
     given = [Decimal(part) for part in parts]
     if len(edges) < 2 or given not in (edges, edges[1:]):
         raise UsageError("De klassengrenzen stijgen niet.", fix="Schrijf ze van klein naar groot: 5,10,20.")
     codes = tuple(_band(start, end) for start, end in zip(edges, [*edges[1:], None], strict=True))
     return Codelist("klassen", "Klasse", _BANDS, codes)
+
+
+def _written(parts: Sequence[str]) -> tuple[AskedBand, ...]:
+    """Return the bands of labels, from low to high; nothing where one of them is no label of a band."""
+    found = [band for part in parts if (band := read_band(part))]
+    return tuple(sorted(found, key=lambda band: band.first)) if len(found) == len(parts) else ()
 
 
 def _named_bands(name: str) -> Codelist:

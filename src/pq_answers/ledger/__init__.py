@@ -1,6 +1,7 @@
 """The publication ledger: every figure that was said before, by what it counts."""
 
 from pq_answers.ledger.asked import Asked, read_asked
+from pq_answers.ledger.cited import read_citations, worded
 from pq_answers.ledger.entry import Cause, Entry, Ledger, Match, Outcome
 from pq_answers.ledger.keys import canonical
 from pq_answers.ledger.read import ledger_digest, read_ledger
@@ -15,5 +16,7 @@ __all__ = [
     "canonical",
     "ledger_digest",
     "read_asked",
+    "read_citations",
     "read_ledger",
+    "worded",
 ]

@@ -18,7 +18,7 @@ class Entry:
     """One figure that was published: in a publication of `data/published`, or in an approved answer.
 
     `key` is canonical; `value` has its printed decimals. `definition` is how the source says that it counts,
-    `items` are those that count in the same way.
+    `items` are those that count in the same way; `wording` are the words before a figure that is not exact.
     """
 
     id: str
@@ -32,6 +32,7 @@ class Entry:
     table: str
     definition: str = ""
     items: tuple[str, ...] = ()
+    wording: str = ""
 
 
 @dataclass(frozen=True)

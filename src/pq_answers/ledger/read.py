@@ -11,6 +11,7 @@ from typing import Any
 
 from pq_answers import nl
 from pq_answers.errors import InputError, StoreError
+from pq_answers.ledger.cited import worded
 from pq_answers.ledger.entry import Entry, Ledger
 from pq_answers.ledger.keys import canonical
 from pq_answers.ledger.records import read_records, record_paths
@@ -62,6 +63,7 @@ def _published_entry(
         figure.table,
         definition.text if definition else "",
         definition.items if definition else (),
+        worded(figure),
     )
 
 

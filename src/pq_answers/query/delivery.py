@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from pq_answers import nl
 from pq_answers.codelists import Codelist, load_codelist
@@ -168,8 +169,17 @@ def nothing(item: Item, request: Request, last_year: int = _LAST) -> NoFiguresEr
 
 
 def bands_of(item: Item, request: Request, measure: str) -> Codelist | None:
-    """Return the bands for `measure`: the asked ones, else the measure's default; None without bands."""
+    """Return the bands for `measure`: the asked ones, else the measure's default; None without bands.
+
+    Where the asked bands written out are the default ones, these keep the labels that were published.
+    """
     if item.param(ParamKind.BANDS) is None:
         return None
-    own = load_codelist(item.availability[measure].bands)
-    return own if request.bands is None else replace(request.bands, unit=own.unit)
+    own, asked = load_codelist(item.availability[measure].bands), request.bands
+    if asked is None or (request.asked_bands and _bounds(asked) == _bounds(own)):
+        return own
+    return replace(asked, unit=own.unit)
+
+
+def _bounds(bands: Codelist) -> list[tuple[Decimal, Decimal | None]]:
+    return [(code.start or Decimal(0), code.end) for code in bands]

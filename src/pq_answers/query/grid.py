@@ -151,11 +151,16 @@ class _Layout:
             show_unit=first.show_unit,
             signed=first.signed,
             sources=self._sources(),
+            asked_bands=self._asked_bands(),
             value=first.name if several else "",
         )
 
     def _is_complete(self, name: str) -> bool:
         return self.item.columns[name].complete and name not in self.grid.request.filters
+
+    def _asked_bands(self) -> tuple[str, ...]:
+        banded = any(map(self._is_band, self.breakdown))
+        return tuple(band.label for band in self.grid.request.asked_bands) if banded else ()
 
     def _sources(self) -> tuple[str, ...]:
         figures = (self.grid.lookup[spot] for spot in self.occupied)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pq_answers.codelists import Codelist, load_codelist
 from pq_answers.errors import UsageError
-from pq_answers.items import Asked, Item, Moment, ParamKind, Request, is_protected, read_request
+from pq_answers.items import Asked, Item, Moment, ParamKind, Request, is_protected, other_bands, read_request
 from pq_answers.query.bind import bind
 from pq_answers.query.delivery import Breakdown, Delivery, Slice, bands_of, plan_delivery
 from pq_answers.query.free import hold_against
@@ -42,7 +42,7 @@ def run_item(reader: Reader, item: Item, asked: Asked) -> Result[RawTable]:
         years=request.years,
         periods=_periods(item, alone, lookup),
         tables=Grid(item, request, delivery, lookup, bands).tables(),
-        gaps=(*delivery.gaps, *_unit_gaps(item, unit, bands)),
+        gaps=(*delivery.gaps, *_unit_gaps(item, unit, bands), *_band_gaps(item, request, delivery, bands)),
         filters=request.filters,
         notes=(*item.notes, *(note for m in measures for note in item.availability[m].notes)),
         provenance=Provenance(item.name, item.sha256, reader.info.id, parameters),
@@ -122,3 +122,15 @@ def _unit_gaps(item: Item, asked: str, bands: Mapping[str, Codelist | None]) -> 
         for measure, other in delivered.items()
         if other != unit
     )
+
+
+def _band_gaps(
+    item: Item, request: Request, delivery: Delivery, bands: Mapping[str, Codelist | None]
+) -> Iterator[Gap]:
+    """State the bands that were written out where a table has others, or prints them in another sense."""
+    for measure, own in bands.items():
+        broken = (part.breakdown for part in delivery.slices if part.measure == measure)
+        shown = any(not item.columns[name].codelist for breakdown in broken for name in breakdown)
+        if own and shown and request.asked_bands and other_bands(request.asked_bands, own.codes):
+            asked = tuple(band.label for band in request.asked_bands)
+            yield Gap(GapKind.BANDS, measure, asked_bands=asked, bands=tuple(code.label for code in own))

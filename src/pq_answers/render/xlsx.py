@@ -131,6 +131,13 @@ def _notes(book: Any, annex: Annex, formats: Formats) -> None:
         page.line("Tekens in de tabellen", formats.heading, _AIR)
     for sign, meaning in signs:
         page.line(f"{sign}: {meaning}", formats.text)
+    if not (shared or signs or any(map(_texts, annex.blocks))):
+        noted = any(table.notes for table in annex.tables)
+        page.line(_OWN_NOTES if noted else _NO_NOTES, formats.text)
+
+
+_OWN_NOTES = "De noten staan op elk blad onder de tabel."
+_NO_NOTES = "Bij de tabellen van deze bijlage horen geen noten."
 
 
 def _texts(block: Block) -> tuple[Runs, ...]:

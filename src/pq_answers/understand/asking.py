@@ -5,21 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 
 from pq_answers.codelists import Code, load_codelist
-from pq_answers.items import Item, Param, ParamKind, measure_column
+from pq_answers.items import BAND, AskedBand, Item, Param, ParamKind, band_in, measure_column, touching
 from pq_answers.understand.choose import known_breakdowns, wanted_measures
 from pq_answers.understand.meaning import Meaning
 from pq_answers.understand.vocabulary import blanked, fold, vocabulary, words_of
 
 _UNIT, _UNITS = "eenheid", frozenset({"personen", "VTE"})
-_BAND = re.compile(
-    r"(?:minder dan|kleiner dan|onder de|tot)\s+(?P<below>\d{1,4})\b"
-    r"|(?P<low>\d{1,4})\s*(?:-|–|tot(?: en met)?|t/m|en)\s*(?P<high>\d{1,4})\b(?!\s*(?:jaar|procent|%))"
-    r"|(?:meer dan|groter dan|minstens|vanaf)\s+(?P<above>\d{1,4})\b"
-    r"|(?P<plus>\d{1,4})(?:\s*\+| (?:en|of) meer\b)"
-)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _FEWEST_BANDS = 3
 
@@ -89,36 +82,18 @@ def _wordings(code: Code) -> Iterator[str]:
 
 
 def _bands(meaning: Meaning, item: Item) -> dict[str, object]:
-    """Return the bands that the text writes out, where they are not those that the item gives by itself."""
+    """Return the bands that the text writes out, in its own words: the answer says where it has others."""
     param = item.param(ParamKind.BANDS)
-    bounds = band_bounds(fold(meaning.text)) if param else ()
-    if not bounds or param is None or bounds in {_default_bounds(item, m) for m in meaning.measures}:
-        return {}
-    return {param.name: ",".join(str(bound) for bound in bounds)}
+    bands = written_bands(fold(meaning.text)) if param else ()
+    return {param.name: ", ".join(band.label for band in bands)} if param and bands else {}
 
 
-def band_bounds(folded: str) -> tuple[int, ...]:
-    """Return the rising lower bounds of the bands in a text: "minder dan 5, 5-10, 11-20" is (5, 11).
-
-    An upper bound counts only where no band begins at it or just above it: persons are whole numbers.
-    """
+def written_bands(folded: str) -> tuple[AskedBand, ...]:
+    """Return the bands of a text, from low to high; nothing where a number or two may mean something else."""
     # "2019 tot en met 2021" is a period.
-    found = list(_BAND.finditer(blanked(folded, _YEAR)))
-    if len(found) < _FEWEST_BANDS:
-        return ()
-    bounds = {int(value) for match in found for name in ("below", "low", "plus") if (value := match[name])}
-    for match in found:
-        if match["above"] and not {int(match["above"]), int(match["above"]) + 1} & bounds:
-            bounds.add(int(match["above"]))
-    return tuple(sorted(bound for bound in bounds if bound))
-
-
-def _default_bounds(item: Item, measure: str) -> tuple[int, ...]:
-    entry = item.availability.get(measure)
-    if entry is None or not entry.bands:
-        return ()
-    starts = (code.start for code in load_codelist(entry.bands))
-    return tuple(int(start) for start in starts if start is not None and start > Decimal(0))
+    found = tuple(band_in(match) for match in BAND.finditer(blanked(folded, _YEAR)))
+    enough = len(found) >= _FEWEST_BANDS or touching(found)
+    return tuple(sorted(found, key=lambda band: band.first)) if enough else ()
 
 
 def _unit(meaning: Meaning, item: Item) -> dict[str, object]:
