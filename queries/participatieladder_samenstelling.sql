@@ -50,6 +50,8 @@ rij AS (
         c.indicator = 'participatieladder'
         AND c.soort = 'stand'
         AND c.maatregel != 'zonder_maatregel'
+        -- "Eén op zeven" says less than the percentage that is printed beside it.
+        AND c.eenheid IN ('personen', 'trajecten', 'procent')
         AND list_has_any($jaren::INTEGER[], c.jaren)
         AND (len($regio::VARCHAR[]) = 0 OR list_contains($regio::VARCHAR[], c.codes['regio']))
 )

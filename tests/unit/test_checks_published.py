@@ -563,6 +563,11 @@ EXPECTED = [
         ERROR, "aandelen_samen", "ladder-2017", "activering, lijst", "20,1%",
         "het geheel waarvan 20,1 % genomen is: 281.494 à 282.898; uit de delen: 290.613 à 295.482",
     ),
+    # «bijna één op de vijf» is at most 20 %.
+    (
+        ERROR, "aandeel", "ladder-2017", "niet-beroepsactieven, invaliden", "ÉÉN op de VIJF",
+        "41.479 / 160.939 = 25,8 %",
+    ),
     *((WARNING, "klassen", "sv-274", "1.a", f"{a}; {b}", "") for a, b in (
         ("5 tot 10", "11 tot 20"), ("11 tot 20", "21 tot 50"), ("21 tot 50", "51 tot 100"),
     )),
@@ -761,7 +766,7 @@ def test_the_command_prints_every_finding_with_its_place_and_a_count(
     assert code == 1
     assert "Fout · som · vdab-2005" in out
     assert f"«{SWP_VTE}»" in out
-    assert out.rstrip().splitlines()[-1].startswith("8 fouten, 7 waarschuwingen, 15 opmerkingen in ")
+    assert out.rstrip().splitlines()[-1].startswith("9 fouten, 7 waarschuwingen, 15 opmerkingen in ")
 
 
 def test_the_command_gives_json_of_one_shape(capsys: pytest.CaptureFixture[str]) -> None:

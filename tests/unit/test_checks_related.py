@@ -104,7 +104,7 @@ def test_one_in_five_is_a_share_like_any_other(value: str, precision: Precision,
 def test_a_share_in_words_is_told_as_it_is_printed() -> None:
     share = fig("s", "1", "geslacht=M", Role.SHARE, Precision.AT_MOST, unit="op_5")
     finding = one(*samples.parts("41", "119"), samples.whole("160"), share)
-    assert "er staat 1 op 5; uit de cijfers zelf volgt 41 / 160 = 25,6 %" in finding.sentence
+    assert "er staat hoogstens 1 op 5; uit de cijfers zelf volgt 41 / 160 = 25,6 %" in finding.sentence
 
 
 @pytest.mark.parametrize(("printed", "wrong"), [("86", False), ("87", True)])

@@ -39,6 +39,12 @@ EXCEPTIONS: dict[str, tuple[str, ...]] = {
         "sv274-3b-017",
     ),
     "a lower bound beside the exact figure, which is shown": ("pom2013-wjd-002",),
+    "it stands, in the same words, in the passage ladder-in-woorden": (
+        "ladder2017-nb1-002",
+        "ladder2017-nb2-004",
+        "ladder2017-t5-007",
+        "ladder2017-t5b-001",
+    ),
     "the table of the rungs shows it, counted among all of the ladder": ("ladder2017-t5-004",),
 }
 

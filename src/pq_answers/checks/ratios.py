@@ -227,6 +227,7 @@ def _finding(ratio: Ratio, severity: Severity) -> Finding:
 
 
 def share_text(share: Figure) -> str:
-    """Return a share as it is printed: "25,8 %" or "1 op 5"."""
+    """Return a share as it is printed: "25,8 %" or "hoogstens 1 op 5"."""
     out_of = _out_of(share.key.unit)
-    return f"{share.text} %" if out_of is None else f"{share.text} op {plain(out_of)}"
+    text = f"{share.text} %" if out_of is None else f"{share.text} op {plain(out_of)}"
+    return f"{share.precision} {text}".lstrip()

@@ -9,6 +9,9 @@ _WHOLE = rf"\d{{1,3}}(?:\.\d{{3}})+|\d{{1,3}}(?:{_GAP}\d{{3}})+|\d+"
 # What may not follow: a digit, also behind a point, a comma, an apostrophe or a gap, and a fraction sign.
 _GOES_ON = rf"\d|[.,'’]\d|{_GAP}\d{{3}}(?!\d)|[¼-¾⅐-⅞]"
 _PRINTED = re.compile(rf"(?P<sign>[-−]?)(?P<whole>{_WHOLE})(?P<decimals>,\d+)?(?!{_GOES_ON})", re.ASCII)
+# A share in words: "één op de vijf".
+_WORDS = {"één": "1", "eén": "1", "een": "1", "twee": "2", "drie": "3", "vier": "4"}
+_OUT_OF = re.compile(rf"({'|'.join(_WORDS)}) op ", re.IGNORECASE)
 
 
 def printed_number(printed: str) -> str:
@@ -18,6 +21,9 @@ def printed_number(printed: str) -> str:
     """
     text = printed.rpartition("=")[2].strip().removeprefix("+").lstrip()
     number = _PRINTED.match(text)
+    share = _OUT_OF.match(text)
+    if share is not None:
+        return _WORDS[share[1].lower()]
     if number is None:
         return ""
     sign = "-" if number["sign"] else ""
