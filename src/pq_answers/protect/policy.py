@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pq_answers.codelists import load_codelist
 from pq_answers.errors import InputError
@@ -31,10 +31,13 @@ class Policy:
     hidden_to: int
     max_nodes: int
     max_cells: int
-    max_trials: int
+    max_rounds: int
+    seconds: int
+    level: Literal["upper", "exact"] = "upper"
+    zeros: Literal["shown", "hidden", "primary"] = "shown"
 
     def __post_init__(self) -> None:
-        limits = min(self.max_nodes, self.max_cells, self.max_trials)
+        limits = min(self.max_nodes, self.max_cells, self.max_rounds, self.seconds)
         if not 1 <= self.hidden_from <= self.hidden_to or limits < 1:
             raise ValueError("policy: the hidden range starts at one or more, and the limits are positive")
 
@@ -89,5 +92,6 @@ def _policy(data: Mapping[str, Any]) -> Policy:
         hidden_to=int(hidden["tot_en_met"]),
         max_nodes=int(audit["knopen"]),
         max_cells=int(audit["cellen"]),
-        max_trials=int(audit["proeven"]),
+        max_rounds=int(audit["ronden"]),
+        seconds=int(audit["seconden"]),
     )
