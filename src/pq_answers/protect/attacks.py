@@ -54,7 +54,9 @@ class Attacks:
         terms = [(row, column, sign) for row, one in enumerate(component.rows) for column, sign in one]
         self._row_of, self._column_of, self._sign_of = np.asarray(terms, dtype=np.int64).reshape(-1, 3).T
         self._paths = Paths(component)
-        self.runs = 0
+        places = np.arange(self._size)
+        # Fixed, uneven and different from each other; any such numbers will do.
+        self._tilts = [1.0 + (places * step % 97) / 10.0 for step in (7, 31, 53)]
 
     def pattern(self, hidden: Iterable[int]) -> Floats:
         """Return the 0/1 vector of a pattern: `hidden` and what is unknown anyhow."""
@@ -66,20 +68,24 @@ class Attacks:
         """Return a witness (whole patterns only) or a violated cut; None where neither is found."""
         fractional = bool(np.any((openness > _TINY) & (openness < 1 - _TINY)))
         if not fractional:
-            self.runs += 1
             deviation = self._paths.shortest(target, openness)
             if deviation is not None:
                 return self._whole(target, openness, deviation)
         return self.separate(target, openness)
 
-    def separate(self, target: int, openness: Floats) -> Cut | None:
+    def variants(self, target: int, openness: Floats) -> list[Cut]:
+        """Return several cuts that a pattern violates: other cells ajar give other cuts."""
+        found = [self.separate(target, openness, tilt) for tilt in self._tilts]
+        return [cut for cut in found if cut is not None]
+
+    def separate(self, target: int, openness: Floats, tilt: Floats | float = 1.0) -> Cut | None:
         """Return a cut that a pattern, whole or fractional, violates; None where none is found.
 
         What is open anyhow may carry part of the demand; then each further cell counts for more than its
         capacity, which the linear problem does not see. So it is solved with smaller capacities too.
         """
         # A shown cell counts as very slightly open, so that the cut comes out with few cells.
-        ajar = np.where(self._free, np.maximum(openness, _OPEN), openness)
+        ajar = np.where(self._free, np.maximum(openness, _OPEN * tilt), openness)
         for scale in _SCALES:
             cuts: list[Cut] = []
             for sign in directions(self.component, target):
@@ -99,7 +105,6 @@ class Attacks:
         lower[target], upper[target] = (-np.inf, demand) if sign > 0 else (-demand, np.inf)
         self._aim(self._linear, target, sign)
         self._linear.bounds(lower, upper)
-        self.runs += 1
         if self._linear.run() is not Outcome.OPTIMAL:
             raise ArithmeticError("an attacker problem has no solution, though the true table is one")
         deviation = self._linear.solution()

@@ -29,13 +29,14 @@ class Choice:
 class Master:
     """The model with its cuts; first in real numbers, then in whole ones."""
 
-    def __init__(self, component: Component, costs: Floats) -> None:
+    def __init__(self, component: Component) -> None:
         self.component = component
         self._column = {column: place for place, column in enumerate(component.free)}
-        self._costs = np.asarray([costs[column] for column in component.free])
+        # Whole costs: the solver then knows that a bound over the last whole number is as good as the next.
+        self._weights = np.asarray([component.weights[column] for column in component.free], dtype=np.float64)
         self._seen: set[tuple[tuple[int, float], ...]] = set()
         size = len(component.free)
-        self._model = Engine(np.zeros(size), np.ones(size), self._costs)
+        self._model = Engine(np.zeros(size), np.ones(size), self._weights)
         self._whole = False
         for cut in line_cuts(component):
             self.add(cut)
@@ -67,6 +68,12 @@ class Master:
         openness = np.ones(len(self.component.nodes))
         openness[list(self.component.free)] = np.clip(self._model.solution(), 0.0, 1.0)
         return openness, self._model.objective()
+
+    def prefer(self, ties: Floats, weight: int) -> None:
+        """From now on choose by `ties` among the patterns of at most this weight."""
+        places = list(self._column.values())
+        self._model.row(places, list(self._weights), -_INF, float(weight))
+        self._model.costs(np.asarray([ties[column] for column in self.component.free]))
 
     def choose(self, best: Iterable[int], limits: dict[str, float]) -> Choice | None:
         """Return the cheapest pattern under the cuts; None where the limits left none."""

@@ -18,13 +18,13 @@ from pq_answers.protect.attacks import Attacks
 from pq_answers.protect.component import Component
 from pq_answers.protect.engine import Floats
 from pq_answers.protect.heuristic import Heuristic, UnsafeError
-from pq_answers.protect.master import Master
+from pq_answers.protect.master import Choice, Master
 from pq_answers.protect.policy import Policy
 from pq_answers.protect.proofs import Proofs
 
 _TIES = 0.5  # all tie-breaks together weigh less than one cell
 _STALLED = 4  # rounds of the relaxation without a better bound
-_POLISH = 3  # rounds spent on ties once the least weight is proven
+_POLISH = 3  # rounds spent on ties
 _EXACT = 1e-6
 
 
@@ -51,9 +51,7 @@ class _Search:
         self.proofs = Proofs(component, self.attacks)
         self.heuristic = Heuristic(component, self.proofs)
         self.costs = _costs(component)
-        self.rounds = max(
-            _POLISH + 1, min(policy.max_rounds, policy.max_rounds * 100 // (len(component.free) + 1))
-        )
+        self.rounds = max(_POLISH, policy.max_rounds * 100 // (len(component.free) + 1))
         self.policy, self.deadline = policy, time.monotonic() + policy.seconds
         self.bound = 0.0
         self.best = self._thinned(self.heuristic.build(self._prices(self.costs)))
@@ -61,11 +59,11 @@ class _Search:
     def run(self) -> Solved:
         """Improve the pattern and the bound until they meet or the limits are reached."""
         if self.best:
-            master = Master(self.component, self.costs)
+            master = Master(self.component)
             openness = self._relax(master)
             self._try_guided(openness)
             self._choose(master)
-        return Solved(self.best, self._weight(self.best), max(0, ceil(self.bound - _TIES - _EXACT)))
+        return Solved(self.best, self._weight(self.best), max(0, ceil(self.bound - _EXACT)))
 
     def _relax(self, master: Master) -> Floats:
         stalled = 0
@@ -87,23 +85,40 @@ class _Search:
             return
 
     def _choose(self, master: Master) -> None:
-        polish = _POLISH
         for _ in range(self.rounds):
-            if self._cost(self.best) - self.bound < _EXACT or not polish or self._out_of_time():
-                return
-            left = max(1.0, self.deadline - time.monotonic())
-            choice = master.choose(self.best, {"mip_max_nodes": self.policy.max_nodes, "time_limit": left})
+            if self._proven() or self._out_of_time():
+                break
+            choice = self._chosen(master)
             if choice is None:
                 return
             self.bound = max(self.bound, choice.bound)
-            polish -= self._weight(self.best) <= ceil(self.bound - _TIES - _EXACT)
             if not self._mend(choice.hidden, master):
+                break
+        if self._proven():
+            self._polish(master)
+
+    def _polish(self, master: Master) -> None:
+        """Among the patterns of the least weight, look for the one that the tie-breaks prefer."""
+        master.prefer(self.costs, self._weight(self.best))
+        for _ in range(_POLISH):
+            choice = None if self._out_of_time() else self._chosen(master)
+            if choice is None or not self._mend(choice.hidden, master):
                 return
+
+    def _chosen(self, master: Master) -> Choice | None:
+        left = max(1.0, self.deadline - time.monotonic())
+        return master.choose(self.best, {"mip_max_nodes": self.policy.max_nodes, "time_limit": left})
+
+    def _proven(self) -> bool:
+        return self._weight(self.best) <= ceil(self.bound - _EXACT)
 
     def _mend(self, hidden: frozenset[int], master: Master) -> bool:
         """Attack a choice from both ends, add the cuts, keep what repairs it; return whether any is new."""
-        new = False
-        forward = list(self.component.targets)
+        forward, new = list(self.component.targets), False
+        openness = self.attacks.pattern(hidden)
+        for target in self.proofs.unproven(hidden):
+            added = [master.add(cut) for cut in self.attacks.variants(target, openness)]
+            new |= any(added)
         for targets in (forward, forward[::-1]):
             pattern = hidden
             for target in targets:

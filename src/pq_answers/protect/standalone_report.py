@@ -24,7 +24,7 @@ _ZEROS = {
 }
 _NOT_COVERED = (
     "Niet gedekt: kennis van buiten deze tabellen, mensen die zelf in de cijfers zitten, en publicaties die "
-    "hier niet bij vermeld zijn. Dit maakt de cijfers niet anoniem."
+    "hier niet bij vermeld zijn."
 )
 
 
