@@ -228,6 +228,14 @@ def test_files_that_cannot_be_read_are_refused(
     assert main(["protect", str(tmp_path / "weg.csv")]) == 3
 
 
+def test_the_source_is_never_overwritten(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    source = tmp_path / "t.csv"
+    source.write_text(CSV, encoding="utf-8")
+    assert main(["protect", str(source), "-o", str(tmp_path)]) == 2
+    assert "overschrijven" in capsys.readouterr().err
+    assert source.read_text("utf-8") == CSV
+
+
 def test_a_file_in_the_place_of_the_folder_is_told(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -37,6 +37,7 @@ def protect(ctx: click.Context, tables: Path, out: Path | None, as_json: bool) -
     from pq_answers.protect.standalone import protect_counts
     from pq_answers.protect.standalone_report import report_text, result_record
 
+    _refuse_own_folder(tables, out)
     with progress("Beschermen"):
         request = read_file(tables, load_policy())
         verdict = protect_counts(request)
@@ -49,6 +50,17 @@ def protect(ctx: click.Context, tables: Path, out: Path | None, as_json: bool) -
     else:
         click.echo(report, nl=False)
     ctx.exit(int(not verdict.feasible))
+
+
+def _refuse_own_folder(tables: Path, out: Path | None) -> None:
+    from pq_answers.errors import UsageError
+
+    # The protected table has the name of its source; written beside it, it would take its place.
+    if out is not None and out.resolve() == tables.resolve().parent:
+        fix = "Kies met -o een andere map."
+        raise UsageError(
+            "De beschermde tabellen zouden de oorspronkelijke overschrijven.", where=str(out), fix=fix
+        )
 
 
 def _write(folder: Path, files: Mapping[str, str]) -> None:
