@@ -28,7 +28,7 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]
     return code, captured.out, captured.err
 
 
-COMMANDS = "demo load snapshots items new query plan remember answer batch check doctor"
+COMMANDS = "demo load snapshots items new query plan remember answer batch protect check doctor"
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS.split()])

@@ -2,19 +2,64 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from pq_answers.protect.attacker import Attacker
+from pq_answers.protect.attack_audit import Published, audit
+from pq_answers.protect.attacks import Attacks
+from pq_answers.protect.component import Component, components, needs
+from pq_answers.protect.engine import Engine, EngineError, Outcome
 from pq_answers.protect.graph import Constraint, Graph
-from pq_answers.protect.policy import load_policy
-from pq_answers.protect.secondary import UnprotectableError, suppress
-from pq_answers.protect.solver import ExtremeSolver, Row
+from pq_answers.protect.policy import Policy, load_policy
+from pq_answers.protect.secondary import Pattern, UnprotectableError, suppress
 
 POLICY = load_policy()
-EXACT_ONLY = replace(POLICY, hidden_to=1)  # the requirement "not exactly deducible"
+EXACT = replace(POLICY, level="exact")  # the requirement "not exactly deducible"
+OPEN_ZEROS = replace(EXACT, zeros="hidden")  # and an attacker who knows nothing of zeros
+CASES: dict[str, dict[str, Any]] = {
+    case["id"]: case
+    for case in json.loads((Path(__file__).parents[1] / "protection" / "cases.json").read_text("utf-8"))
+}
+
+
+def case_graph(name: str) -> tuple[Graph, list[int]]:
+    case = CASES[name]
+    lines = tuple(Constraint((total,), tuple(parts)) for total, parts in case["equations"])
+    margins = frozenset(total for total, _ in case["equations"])
+    values = tuple(case["cells"].values())
+    return Graph(values, lines, margins=margins, kept=frozenset(case["shown"])), case["primary"]
+
+
+def named(name: str, nodes: Iterable[int]) -> set[str]:
+    return {list(CASES[name]["cells"])[node] for node in nodes}
+
+
+def read_by_anybody(graph: Graph, hidden: Iterable[int], policy: Policy) -> Published:
+    unknown = set(hidden)
+    return Published(
+        shown={str(node): value for node, value in enumerate(graph.values) if node not in unknown},
+        hidden=[str(node) for node in sorted(unknown)],
+        sums=[([str(n) for n in c.plus], [str(n) for n in c.minus], c.exact) for c in graph.constraints],
+        least=1 if policy.zeros == "shown" else 0,
+    )
+
+
+def intervals(name: str, hidden: Iterable[int], policy: Policy) -> dict[str, Any]:
+    graph, _ = case_graph(name)
+    found = audit(read_by_anybody(graph, hidden, policy), {}).intervals
+    return {list(CASES[name]["cells"])[int(node)]: interval for node, interval in found.items()}
+
+
+def is_safe(graph: Graph, pattern: Pattern, policy: Policy, extra: Sequence[int] = ()) -> bool:
+    read = read_by_anybody(graph, pattern.primary | pattern.secondary | set(extra), policy)
+    reach = {str(n): policy.threshold for n in pattern.primary if policy.level == "upper"}
+    return audit(read, reach).safe
 
 
 def graph(cells: dict[str, int], totals: list[tuple[str, list[str]]], **known: Any) -> Graph:
@@ -37,68 +82,102 @@ def grid(rows: list[list[int]]) -> tuple[dict[str, int], list[tuple[str, list[st
     return cells, [*lines, ("all", [f"r{i}" for i in height]), ("all", [f"c{j}" for j in width])]
 
 
-def names(cells: dict[str, int], nodes: frozenset[int]) -> set[str]:
-    return {list(cells)[node] for node in nodes}
-
-
-LINKED = {
-    "A": 2, "B": 2, "I": 8, "J": 8, "K": 3, "L": 3, "M": 3, "N": 7,
-    "county-1": 20, "county-2": 16, "big": 6, "small": 30, "Total": 36,
-}  # fmt: skip
-LINKED_LINES = [
-    ("county-1", ["A", "B", "I", "J"]),
-    ("county-2", ["K", "L", "M", "N"]),
-    ("Total", ["county-1", "county-2"]),
-    ("big", ["L", "M"]),
-    ("small", ["A", "B", "I", "J", "K", "N"]),
-    ("Total", ["big", "small"]),
+PUBLISHED_COUNTS = [
+    (name, min(known["n_suppressed_total"].values()) - len(case["primary"]))
+    for name, case in CASES.items()
+    for known in [case["published"]]
+    if "n_suppressed_total" in known
+] + [
+    (name, case["published"]["n_secondary"])
+    for name, case in CASES.items()
+    if name
+    in {
+        "sdctable-linked",
+        "sdctable-attack4x4",
+        "sdctable-microdata1",
+        "ssb-z1",
+        "gauss-vignette-t1",
+        "gauss-paris2025",
+    }
 ]
 
 
-def test_linked_hierarchies_hide_the_one_cell_that_sdctable_hides() -> None:
-    """sdcTools/sdcTable tests/testthat/test-linked-tables.r: safe alone, not together."""
-    primary = [list(LINKED).index(name) for name in "ABKLM"]
-    system = graph(LINKED, LINKED_LINES, kept=frozenset({12}))
-    attacker = Attacker(system, primary, EXACT_ONLY)
-    assert attacker.prove_component(primary[0]) is not None
-    assert names(LINKED, suppress(system, primary, EXACT_ONLY).secondary) == {"N"}
+@pytest.mark.parametrize(("name", "most"), PUBLISHED_COUNTS)
+def test_the_published_cases_take_the_same_number_of_secondary_cells_or_fewer(name: str, most: int) -> None:
+    system, primary = case_graph(name)
+    policy = OPEN_ZEROS if CASES[name]["zeros"].startswith("primary") else EXACT
+    pattern = suppress(system, primary, policy)
+    assert pattern.optimal
+    assert len(pattern.secondary) <= most
+    assert is_safe(system, pattern, policy)
 
 
-ATTACK = [[30, 47, 64, 89], [90, 124, 5, 31], [92, 100, 59, 85], [800, 991, 651, 685]]
+@pytest.mark.parametrize("name", ["sdctable-linked", "sdctable-microdata1", "ssb-z1"])
+def test_where_the_published_pattern_is_the_only_small_one_it_is_the_same(name: str) -> None:
+    system, primary = case_graph(name)
+    published = set(CASES[name]["published"]["suppressed_secondary"])
+    assert named(name, suppress(system, primary, EXACT).secondary) == published
 
 
-def test_two_hidden_cells_in_every_line_may_still_give_one_away() -> None:
-    """sdcTools/sdcTable tests/testthat/test-simpleheuristic.R: 47 is computable, one more cell mends it."""
-    cells, lines = grid(ATTACK)
-    hidden = ["r0c0", "r0c1", "r0c2", "r1c0", "r1c2", "r2c1", "r2c3", "r3c1", "r3c3"]
-    primary = [list(cells).index(name) for name in hidden]
-    system = graph(cells, lines)
-    assert Attacker(system, primary, EXACT_ONLY).exact_range(list(cells).index("r0c1")) == (47, 47)
-    assert len(suppress(system, primary, EXACT_ONLY).secondary) == 1
+def test_two_hidden_cells_in_every_line_may_still_give_one_away_and_one_more_widens_it_as_published() -> None:
+    name = "sdctable-attack4x4"
+    system, primary = case_graph(name)
+    assert intervals(name, primary, OPEN_ZEROS)["v1=w & v2=b"] == (47, 47)
+    pattern = suppress(system, primary, OPEN_ZEROS)
+    assert intervals(name, pattern.primary | pattern.secondary, OPEN_ZEROS)["v1=w & v2=b"] == (0, 78)
 
 
-def test_one_small_cell_in_a_crossing_takes_the_published_rectangle() -> None:
-    """sdcTools/sdcTable data/microdata1: the optimum is three further cells, in regions A and C."""
-    cells, lines = grid([[18, 2], [14, 19], [12, 10], [11, 14]])
-    pattern = suppress(graph(cells, lines), [list(cells).index("r0c1")], POLICY)
-    assert names(cells, pattern.secondary) == {"r0c0", "r2c0", "r2c1"}
+def test_the_interval_of_the_handbook_example_is_reproduced() -> None:
+    _, hidden = case_graph("geurts-audit")
+    assert intervals("geurts-audit", hidden, OPEN_ZEROS)["c=1 & r=1"] == (3, 6)
 
 
-def test_three_small_cells_take_the_published_three_more() -> None:
-    """statisticsnorway/ssb-gausssuppression, data SSBtools z1 (region by source of income)."""
-    rows = [[11, 11, 55, 36], [7, 1, 29, 18], [5, 8, 35, 25], [13, 2, 17, 13]]
-    rows += [[9, 14, 63, 52], [12, 9, 24, 22], [6, 4, 22, 8], [9, 3, 38, 15]]
-    cells, lines = grid(rows)
-    primary = [list(cells).index(name) for name in ("r1c1", "r3c1", "r7c1")]
-    assert names(cells, suppress(graph(cells, lines), primary, POLICY).secondary) == {"r1c0", "r3c0", "r7c0"}
+def test_linked_tables_that_are_safe_apart_give_a_cell_away_together() -> None:
+    system, primary = case_graph("sdctable-linked")
+    assert not audit(read_by_anybody(system, primary, EXACT), {}).safe
+
+
+def test_two_small_parts_that_do_not_reach_a_high_threshold_take_the_third_as_tau_argus_optimal_does() -> (
+    None
+):
+    name = "usersupport-307"
+    system, primary = case_graph(name)
+    policy = replace(POLICY, hidden_to=10)
+    system = replace(system, kept=frozenset({3}))
+    assert named(name, suppress(system, primary, policy).secondary) == {"A"}
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if name.startswith("ssb-singletons")])
+def test_ones_and_zeros_that_whole_numbers_give_away_are_protected(name: str) -> None:
+    system, primary = case_graph(name)
+    policy = OPEN_ZEROS if CASES[name]["zeros"] == "primary" else EXACT
+    pattern = suppress(system, primary, policy)
+    assert pattern.optimal
+    assert is_safe(system, pattern, policy)
+
+
+def test_what_was_shown_before_may_make_protection_impossible_and_the_sums_that_do_so_are_named() -> None:
+    name = "destatis-frozen"
+    system, primary = case_graph(name)
+    with pytest.raises(UnprotectableError) as caught:
+        suppress(system, primary, EXACT)
+    assert named(name, [caught.value.node]) == {"D211 A"}
+    assert [CASES[name]["equations"][line] for line in caught.value.lines] == [[3, [0]]]
+
+
+def test_linked_tables_of_the_vignette_come_out_safe_at_both_levels() -> None:
+    system, primary = case_graph("gauss-linked-vignette")
+    for policy in (EXACT, POLICY):
+        pattern = suppress(system, primary, policy)
+        assert pattern.optimal
+        assert is_safe(system, pattern, policy)
 
 
 def test_ones_in_one_line_are_given_away_by_their_sum() -> None:
     """statisticsnorway/SSBtools (singletons): three hidden ones that sum to three are known to be ones."""
     cells = {"a": 1, "b": 1, "c": 1, "d": 9, "all": 12}
     system = graph(cells, [("all", ["a", "b", "c", "d"])], kept=frozenset({4}))
-    assert Attacker(system, [0, 1, 2], POLICY).exact_range(0) == (1, 1)
-    assert names(cells, suppress(system, [0, 1, 2], POLICY).secondary) == {"d"}
+    assert suppress(system, [0, 1, 2], POLICY).secondary == {3}
 
 
 def test_without_a_cell_left_to_hide_there_is_no_pattern() -> None:
@@ -114,28 +193,68 @@ def test_a_component_over_the_limit_is_not_called_safe() -> None:
         suppress(graph(cells, lines), primary, replace(POLICY, max_cells=3))
 
 
-def test_an_answer_of_the_solver_counts_only_when_it_fits_in_whole_numbers(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    solver = ExtremeSolver([Row(((0, 1), (1, 1)), 9, exact=True)], {0: (1, None), 1: (1, None)}, POLICY)
-    assert solver.extreme(0, largest=True) == {0: 8, 1: 1}
-    monkeypatch.setattr(solver, "rows", (Row(((0, 1), (1, 1)), 10, exact=True),))
-    assert solver.extreme(0, largest=True) is None
+def dense() -> tuple[Graph, list[int]]:
+    cells, lines = grid([[2, 3, 9, 5], [3, 2, 9, 1], [9, 9, 9, 2], [4, 1, 6, 8]])
+    return graph(cells, lines), [node for node, value in enumerate(cells.values()) if POLICY.hides(value)]
 
 
-def test_an_infeasible_model_shows_nothing() -> None:
-    solver = ExtremeSolver([Row(((0, 1), (1, 1)), 1, exact=True)], {0: (1, None), 1: (1, None)}, POLICY)
-    assert solver.extreme(0, largest=True) is None
+def test_without_time_or_rounds_the_pattern_is_still_safe_and_states_its_gap() -> None:
+    system, primary = dense()
+    hurried = suppress(system, primary, replace(POLICY, max_rounds=1, max_nodes=1))
+    assert is_safe(system, hurried, POLICY)
+    assert hurried.bound <= suppress(system, primary, POLICY).weight <= hurried.weight
+    assert 0 <= hurried.gap <= 1
 
 
-def test_what_nothing_bounds_is_reported_as_unbounded() -> None:
-    cells = {"a": 2, "b": 2, "ab": 4, "c": 5, "all": 9}
-    system = graph(cells, [("ab", ["a", "b"]), ("all", ["ab", "c"])])
-    attacker = Attacker(system, [0, 1, 2, 4], POLICY)
-    assert attacker.exact_range(0) == (1, None)
+def test_cells_that_were_shown_stay_shown_and_cells_that_were_hidden_stay_hidden() -> None:
+    cells, lines = grid([[18, 2], [14, 19], [12, 10], [11, 14]])
+    primary = [list(cells).index("r0c1")]
+    before = suppress(graph(cells, lines), primary, POLICY)
+    kept = frozenset({list(cells).index("r2c0")})
+    hidden = frozenset({list(cells).index("r1c0")})
+    after = suppress(graph(cells, lines, kept=kept, hidden=hidden), primary, POLICY)
+    assert before.secondary & kept
+    assert not after.secondary & (kept | hidden)
+    assert is_safe(graph(cells, lines), after, POLICY, extra=sorted(hidden))
+
+
+def test_weights_decide_which_cells_are_hidden() -> None:
+    cells, lines = grid([[18, 2], [14, 19], [12, 10], [11, 14]])
+    dear = {list(cells).index(name) for name in ("r2c0", "r2c1")}
+    weights = tuple(9 if node in dear else 1 for node in range(len(cells)))
+    pattern = suppress(graph(cells, lines, weights=weights), [list(cells).index("r0c1")], POLICY)
+    assert pattern.weight == 3
+    assert not pattern.secondary & dear
 
 
 def test_the_same_graph_gives_the_same_pattern() -> None:
-    cells, lines = grid(ATTACK)
-    runs = {suppress(graph(cells, lines), [0, 6, 11], POLICY).secondary for _ in range(3)}
-    assert len(runs) == 1
+    system, primary = dense()
+    assert len({suppress(system, primary, POLICY).secondary for _ in range(3)}) == 1
+
+
+def only_component() -> Component:
+    system, primary = dense()
+    (component,) = components(system, needs(system, primary, POLICY), POLICY)
+    return component
+
+
+def test_a_witness_counts_only_when_it_fits_in_whole_numbers() -> None:
+    attacks = Attacks(only_component(), 100)
+    target = next(iter(attacks.component.targets))
+    everything = attacks.pattern(attacks.component.free)
+    witness = attacks.attack(target, everything)
+    assert isinstance(witness, dict)
+    values = np.zeros(len(attacks.component.nodes))
+    values[list(witness)] = list(witness.values())
+    assert attacks.checked(target, everything, values) == witness
+    assert attacks.checked(target, everything, values * 0.5) is None
+    values[target] += 1
+    assert attacks.checked(target, everything, values) is None
+
+
+def test_the_solver_says_what_it_has_shown_and_refuses_what_it_does_not_know() -> None:
+    engine = Engine(np.zeros(2), np.ones(2), np.ones(2))
+    engine.row([0, 1], [1.0, 1.0], 3.0, 3.0)
+    assert engine.run() is Outcome.INFEASIBLE
+    with pytest.raises(EngineError):
+        engine.option("no_such_option", 1)

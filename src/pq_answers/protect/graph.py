@@ -26,7 +26,8 @@ class Graph:
 
     `virtual` are margins that no table prints: unknown to the attacker, at least zero, never to be protected.
     `margins` are hidden after inner cells only, `kept` (grand totals) never as secondary suppression.
-    `broken` are the lines whose parts exceed their total.
+    `broken` are the lines whose parts exceed their total. `hidden` stay hidden though they are not primary
+    (earlier answers hid them). `weights` are what hiding a node costs; empty: one each.
     """
 
     values: tuple[int, ...]
@@ -35,10 +36,16 @@ class Graph:
     margins: frozenset[int] = frozenset()
     kept: frozenset[int] = frozenset()
     broken: tuple[frozenset[int], ...] = ()
+    hidden: frozenset[int] = frozenset()
+    weights: tuple[int, ...] = ()
     lines_of: tuple[tuple[int, ...], ...] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "lines_of", _lines_of(len(self.values), self.constraints))
+
+    def weight(self, node: int) -> int:
+        """Return what hiding `node` costs."""
+        return self.weights[node] if self.weights else 1
 
 
 def _lines_of(size: int, constraints: Iterable[Constraint]) -> tuple[tuple[int, ...], ...]:

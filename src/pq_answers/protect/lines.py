@@ -19,6 +19,8 @@ from pq_answers.tables import Cell, CellKey, RawTable
 Line = tuple[CellKey, frozenset[CellKey]]
 """A margin and its parts."""
 
+_MARGIN_WEIGHT = 10  # a total tells a reader more than any one of its parts
+
 
 @dataclass(frozen=True, slots=True)
 class CellGraph:
@@ -71,6 +73,7 @@ def build_graph(tables: Sequence[RawTable], values: Mapping[CellKey, int], polic
         virtual=frozenset(index[key] for key in virtual),
         margins=frozenset(index[margin] for margin, _ in lines),
         kept=frozenset(node for key, node in index.items() if not key.dimensions),
+        weights=tuple(_MARGIN_WEIGHT if key in margins else 1 for key in keys),
         broken=tuple(frozenset(index[key] for key in {margin, *parts}) for margin, parts in broken),
     )
     return CellGraph(graph, tuple(keys), rests)

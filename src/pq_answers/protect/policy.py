@@ -7,20 +7,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pq_answers.codelists import load_codelist
 from pq_answers.errors import InputError
 from pq_answers.resources import find_file, package_root
 
 FILE = "data/protection.toml"
+Level = Literal["upper", "exact"]
+Zeros = Literal["shown", "hidden", "primary"]
+_LEVELS: Mapping[str, Level] = {"drempel": "upper", "exact": "exact"}  # the strictest first
+_ZEROS: Mapping[str, Zeros] = {"getoond": "shown", "verborgen": "hidden", "primair": "primary"}
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Which counts of persons are hidden, in which units, and how far the attacker's audit may search.
 
-    `units` are those of the code list `eenheid` that count persons.
+    `units` are those of the code list `eenheid` that count persons. At level `upper` no hidden count can be
+    shown to lie under the threshold, at level `exact` none can be calculated exactly. Zeros are always shown,
+    may be hidden to shield others, or are hidden for their own sake.
     Source: the publication rule of the Flemish job-market statistics (VDAB Arvastat).
     """
 
@@ -31,10 +37,13 @@ class Policy:
     hidden_to: int
     max_nodes: int
     max_cells: int
-    max_trials: int
+    max_rounds: int
+    seconds: int
+    level: Level = "upper"
+    zeros: Zeros = "shown"
 
     def __post_init__(self) -> None:
-        limits = min(self.max_nodes, self.max_cells, self.max_trials)
+        limits = min(self.max_nodes, self.max_cells, self.max_rounds, self.seconds)
         if not 1 <= self.hidden_from <= self.hidden_to or limits < 1:
             raise ValueError("policy: the hidden range starts at one or more, and the limits are positive")
 
@@ -52,7 +61,7 @@ def load_policy() -> Policy:
     """Return the policy of the catalogue; an overlay's may be stricter than the package's, never looser."""
     path, base = find_file(FILE), package_root() / FILE
     policy = _read(path, path.stat().st_mtime_ns)
-    if path != base and _looser(policy, _read(base, base.stat().st_mtime_ns)):
+    if path != base and looser(policy, _read(base, base.stat().st_mtime_ns)):
         raise InputError(
             "Deze regels voor de bescherming zijn losser dan de meegeleverde.",
             where=str(path),
@@ -61,8 +70,15 @@ def load_policy() -> Policy:
     return policy
 
 
-def _looser(policy: Policy, base: Policy) -> bool:
-    return policy.hidden_from > base.hidden_from or policy.hidden_to < base.hidden_to
+def looser(policy: Policy, base: Policy) -> bool:
+    """Return whether `policy` hides less than `base`, or promises less about what it hides."""
+    levels, zeros = list(_LEVELS.values()), list(_ZEROS.values())
+    return (
+        policy.hidden_from > base.hidden_from
+        or policy.hidden_to < base.hidden_to
+        or levels.index(policy.level) > levels.index(base.level)
+        or zeros.index(policy.zeros) < zeros.index(base.zeros)
+    )
 
 
 @lru_cache(maxsize=8)
@@ -73,7 +89,7 @@ def _read(path: Path, _modified: int) -> Policy:
         raise InputError(
             "De regels voor de bescherming zijn niet leesbaar.",
             where=str(path),
-            fix="Geef naam, bron, [verborgen] van en tot_en_met, en [nazicht].",
+            fix="Geef naam, bron, [verborgen] van, tot_en_met, niveau en nullen, en [nazicht].",
         ) from error
 
 
@@ -89,5 +105,8 @@ def _policy(data: Mapping[str, Any]) -> Policy:
         hidden_to=int(hidden["tot_en_met"]),
         max_nodes=int(audit["knopen"]),
         max_cells=int(audit["cellen"]),
-        max_trials=int(audit["proeven"]),
+        level=_LEVELS[hidden.get("niveau", "drempel")],
+        zeros=_ZEROS[hidden.get("nullen", "getoond")],
+        max_rounds=int(audit["ronden"]),
+        seconds=int(audit["seconden"]),
     )

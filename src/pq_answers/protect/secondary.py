@@ -1,106 +1,97 @@
-"""Secondary suppression: a greedy choice of further cells, repeated until the attacker's audit is passed.
+"""Secondary suppression: per connected part of the graph the fewest further cells that make it safe.
 
-Source: the heuristic of hiding the smallest cell of an unsafe line (Handbook on Statistical Disclosure
-Control, chapter 4), followed by the audit and by showing again each cell that turned out to be superfluous.
+Source: the optimal and heuristic methods of the Handbook on Statistical Disclosure Control, chapter 4.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pq_answers.protect.attacker import Attacker
+from pq_answers.protect.component import Component, Fixed, components, fixed_nodes, needs
 from pq_answers.protect.graph import Graph
+from pq_answers.protect.lone_line import lone_line
 from pq_answers.protect.policy import Policy
 
 
 class UnprotectableError(Exception):
-    """No pattern was found that protects this node; never seen outside the stage."""
+    """No pattern was found that protects this node; `lines` are the constraints that give it away.
 
-    def __init__(self, node: int, *, broken: bool = False) -> None:
+    Never seen outside the stage and the command.
+    """
+
+    def __init__(self, node: int, lines: tuple[int, ...] = (), *, broken: bool = False) -> None:
         super().__init__(node)
-        self.node, self.broken = node, broken
+        self.node, self.lines, self.broken = node, lines, broken
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """The hidden nodes of a graph: for their own sake, and to shield those."""
+    """The hidden nodes of a graph: for their own sake, and to shield those.
+
+    `weight` is what the secondary ones cost together and `bound` what any safe pattern costs at least.
+    """
 
     primary: frozenset[int]
     secondary: frozenset[int]
+    weight: int = 0
+    bound: int = 0
+
+    @property
+    def optimal(self) -> bool:
+        """Whether no safe pattern costs less."""
+        return self.weight <= self.bound
+
+    @property
+    def gap(self) -> float:
+        """By which share of its weight the pattern is at most too dear."""
+        return 0.0 if self.optimal else (self.weight - self.bound) / self.weight
 
 
 def suppress(graph: Graph, primary: Iterable[int], policy: Policy) -> Pattern:
-    """Return a pattern that passed the attacker's audit; raise `UnprotectableError` where none is found."""
-    attacker = Attacker(graph, primary, policy)
-    while (cell := _first_unsafe(attacker)) is not None:
-        addition = _choose(attacker, cell)
-        if addition is None:
-            raise UnprotectableError(cell)
-        attacker.hide(addition)
-    attacker = _show_superfluous(attacker)
-    _refuse_broken(attacker)
-    return Pattern(attacker.primary, frozenset(attacker.hidden - attacker.primary))
+    """Return a pattern that is proven safe; raise `UnprotectableError` where none is found.
+
+    Every target has a second table in whole numbers that fits all that is shown and differs enough there.
+    """
+    primary = frozenset(primary)
+    targets = needs(graph, primary, policy)
+    _refuse_given_away(graph, targets, fixed_nodes(graph, targets, policy))
+    secondary: set[int] = set()
+    weight = bound = 0
+    for component in components(graph, targets, policy):
+        columns, cost, least = _solve(component, policy)
+        secondary.update(component.nodes[column] for column in columns)
+        weight, bound = weight + cost, bound + least
+    _refuse_broken(graph, primary | secondary)
+    return Pattern(primary, frozenset(secondary), weight, bound)
 
 
-def _first_unsafe(attacker: Attacker) -> int | None:
-    """Return an unsafe cell: by single lines first, which is cheap, then by whole components."""
-    waiting = attacker.unproven()
-    for cell in waiting:
-        if attacker.tight(cell):
-            return cell
-    for cell in waiting:
-        if cell not in attacker.proven:
-            unsafe = attacker.prove_component(cell)
-            if unsafe is not None:
-                return unsafe
-    return None
+def _solve(component: Component, policy: Policy) -> tuple[frozenset[int], int, int]:
+    # A simple answer never loads the solver: one sum has a best pattern that is found by hand.
+    simple = lone_line(component)
+    if simple is not None:
+        weight = sum(component.weights[column] for column in simple)
+        return simple, weight, weight
+    if len(component.nodes) > policy.max_cells:
+        raise UnprotectableError(component.nodes[next(iter(component.targets))])  # too large is not safe
+    from pq_answers.protect.heuristic import UnsafeError
+    from pq_answers.protect.optimal import solve
+
+    try:
+        found = solve(component, policy)
+    except UnsafeError as error:
+        raise UnprotectableError(component.nodes[error.target], error.lines) from error
+    return found.hidden, found.weight, found.bound
 
 
-def _choose(attacker: Attacker, cell: int) -> int | None:
-    """Return the cell to hide next: from lines that give `cell` away, else from wider surroundings."""
-    graph, own = attacker.graph, attacker.graph.lines_of[cell]
-    wider = {line for node in attacker.component(cell) for line in graph.lines_of[node]}
-    for lines in (attacker.tight_lines(cell), own, sorted(wider)):
-        nodes = {node for line in lines for node in graph.constraints[line].nodes}
-        candidates = [node for node in nodes if _may_hide(attacker, node)]
-        if candidates:
-            return min(candidates, key=lambda node: _loss(attacker, node))
-    return None
+def _refuse_given_away(graph: Graph, targets: Mapping[int, int | None], fixed: Fixed) -> None:
+    for node in targets:
+        if node in fixed.by:
+            raise UnprotectableError(node, fixed.chain(node, graph))
 
 
-def _may_hide(attacker: Attacker, node: int) -> bool:
-    graph = attacker.graph
-    return (
-        graph.values[node] > 0
-        and node not in attacker.hidden
-        and node not in graph.virtual
-        and node not in graph.kept
-    )
-
-
-def _loss(attacker: Attacker, node: int) -> tuple[bool, int, int, int]:
-    """Order candidates: inner cells, then those that open no new line, then the smallest, then key order."""
-    graph = attacker.graph
-    lines = (graph.constraints[line] for line in graph.lines_of[node])
-    opened = sum(line.exact and not attacker.hidden.intersection(line.nodes) for line in lines)
-    return node in graph.margins, opened, graph.values[node], node
-
-
-def _show_superfluous(attacker: Attacker) -> Attacker:
-    """Return the attacker of a pattern without cells that are not needed; the largest are tried first."""
-    graph = attacker.graph
-    secondary = sorted(attacker.hidden - attacker.primary, key=lambda node: (-graph.values[node], node))
-    # Each trial audits a component again; past the limit some cells stay hidden needlessly, never unsafely.
-    for node in secondary[: attacker.policy.max_trials]:
-        trial = attacker.without(node)
-        if _first_unsafe(trial) is None:
-            attacker = trial
-    return attacker
-
-
-def _refuse_broken(attacker: Attacker) -> None:
+def _refuse_broken(graph: Graph, hidden: frozenset[int] | set[int]) -> None:
     # The attacker's constraints left this line out, so that nothing was shown about its hidden cells.
-    for line in attacker.graph.broken:
-        for node in sorted(line & attacker.hidden):
+    for line in graph.broken:
+        for node in sorted(line & hidden):
             raise UnprotectableError(node, broken=True)
