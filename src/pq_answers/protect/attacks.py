@@ -48,15 +48,13 @@ class Attacks:
         self._down = np.asarray(component.down, dtype=np.float64)
         self._linear = self._model()
         self._integer: Engine | None = None
+        self.uncertain = False  # whether a search ended at its limit: its pattern may be safe all the same
         self._free = np.zeros(self._size, dtype=bool)
         self._free[list(component.free)] = True
         self._costs = np.zeros(self._size)
         terms = [(row, column, sign) for row, one in enumerate(component.rows) for column, sign in one]
         self._row_of, self._column_of, self._sign_of = np.asarray(terms, dtype=np.int64).reshape(-1, 3).T
         self._paths = Paths(component)
-        places = np.arange(self._size)
-        # Fixed, uneven and different from each other; any such numbers will do.
-        self._tilts = [1.0 + (places * step % 97) / 10.0 for step in (7, 31, 53)]
 
     def pattern(self, hidden: Iterable[int]) -> Floats:
         """Return the 0/1 vector of a pattern: `hidden` and what is unknown anyhow."""
@@ -73,19 +71,14 @@ class Attacks:
                 return self._whole(target, openness, deviation)
         return self.separate(target, openness)
 
-    def variants(self, target: int, openness: Floats) -> list[Cut]:
-        """Return several cuts that a pattern violates: other cells ajar give other cuts."""
-        found = [self.separate(target, openness, tilt) for tilt in self._tilts]
-        return [cut for cut in found if cut is not None]
-
-    def separate(self, target: int, openness: Floats, tilt: Floats | float = 1.0) -> Cut | None:
+    def separate(self, target: int, openness: Floats) -> Cut | None:
         """Return a cut that a pattern, whole or fractional, violates; None where none is found.
 
         What is open anyhow may carry part of the demand; then each further cell counts for more than its
         capacity, which the linear problem does not see. So it is solved with smaller capacities too.
         """
         # A shown cell counts as very slightly open, so that the cut comes out with few cells.
-        ajar = np.where(self._free, np.maximum(openness, _OPEN * tilt), openness)
+        ajar = np.where(self._free, np.maximum(openness, _OPEN), openness)
         for scale in _SCALES:
             cuts: list[Cut] = []
             for sign in directions(self.component, target):
@@ -159,7 +152,9 @@ class Attacks:
             lower[target] = demand if sign > 0 else -np.inf
             upper[target] = np.inf if sign > 0 else -demand
             self._integer.bounds(lower, upper)
-            if self._integer.run() is Outcome.OPTIMAL:
+            outcome = self._integer.run()
+            self.uncertain |= outcome is Outcome.LIMIT
+            if outcome is Outcome.OPTIMAL:
                 found = self.checked(target, openness, self._integer.solution())
                 if found is not None:
                     return found

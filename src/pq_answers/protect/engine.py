@@ -82,7 +82,13 @@ class Engine:
             return Outcome.OPTIMAL
         if status in {known.kInfeasible, known.kUnboundedOrInfeasible}:
             return Outcome.INFEASIBLE
-        limits = {known.kIterationLimit, known.kSolutionLimit, known.kTimeLimit, known.kObjectiveBound}
+        limits = {
+            known.kObjectiveTarget,
+            known.kIterationLimit,
+            known.kSolutionLimit,
+            known.kTimeLimit,
+            known.kObjectiveBound,
+        }
         if status in limits or status == known.kInterrupt:
             return Outcome.LIMIT
         raise EngineError(f"HiGHS ended with {status}")

@@ -69,7 +69,7 @@ class Heuristic:
 
     def _mend(self, target: int, hidden: frozenset[int], prices: Floats) -> frozenset[int]:
         while (cut := self.proofs.judge(target, hidden)) is not None:
-            if not cut.factors:
+            if cut.factors.keys() <= hidden:
                 raise UnsafeError(target, cut.lines)
             hidden |= {self.cheapest(cut, hidden, prices)}
         return hidden

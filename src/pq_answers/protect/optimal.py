@@ -61,8 +61,11 @@ class _Search:
         if self.best:
             master = Master(self.component)
             openness = self._relax(master)
+            relaxed = self.bound
             self._try_guided(openness)
             self._choose(master)
+            if self.attacks.uncertain:
+                self.bound = relaxed  # a cut may then have left a safe pattern out
         return Solved(self.best, self._weight(self.best), max(0, ceil(self.bound - _EXACT)))
 
     def _relax(self, master: Master) -> Floats:
@@ -115,10 +118,6 @@ class _Search:
     def _mend(self, hidden: frozenset[int], master: Master) -> bool:
         """Attack a choice from both ends, add the cuts, keep what repairs it; return whether any is new."""
         forward, new = list(self.component.targets), False
-        openness = self.attacks.pattern(hidden)
-        for target in self.proofs.unproven(hidden):
-            added = [master.add(cut) for cut in self.attacks.variants(target, openness)]
-            new |= any(added)
         for targets in (forward, forward[::-1]):
             pattern = hidden
             for target in targets:
