@@ -41,6 +41,7 @@ _NAMES = {
     "eenheid": "Eenheid",
     "item": "Catalogusvraag",
     "passage": "Vaste tekst",
+    "tekst": "Eigen tekst",
 }
 
 
