@@ -63,7 +63,9 @@ def draft(
     wanted = tuple(dict.fromkeys(formats))
     files = render(document, [name for name in wanted if name in FORMATS])
     _refuse_untraced(document, files)
-    grid = completeness(answered, read_asked(approved))
+    # Only what is older than the question: the answer itself, approved meanwhile, may not change it.
+    earlier = [one for one in read_asked(approved) if one.day < plan.question.day]
+    grid = completeness(answered, earlier)
     record = make_record(
         plan, answered, document, files, findings, report, reader.info, catalogue.sha256, grid
     )

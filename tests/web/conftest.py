@@ -1,0 +1,133 @@
+"""A database with five people, and a desk on the demonstration register; every test has its own."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from pq_answers.store import Store
+from pq_answers.workflow import Act, Database, Desk, Dossier, Role, User, dossiers, load_calendar, people
+
+NOW = datetime(2022, 2, 1, 9, 0, tzinfo=UTC)
+PASSWORD = "een lang wachtwoord"
+QUESTION = """Schriftelijke vraag nr. 12
+van AN PEETERS
+datum: 26 januari 2022
+
+Contingent
+
+1. Wat is het contingent van de LDE in 2019, 2020 en 2021?
+
+2. Welke initiatieven neemt de minister om het contingent te verhogen?
+"""
+PEOPLE = {
+    "lena": {Role.READER},
+    "otto": {Role.DRAFTER},
+    "olga": {Role.DRAFTER, Role.REVIEWER},
+    "nora": {Role.REVIEWER},
+    "bert": {Role.ADMIN},
+}
+
+
+class Office:
+    """People, a database and a desk, with a clock that goes a minute further at every act."""
+
+    def __init__(self, database: Database, desk: Desk) -> None:
+        self.database, self.desk, self.now = database, desk, NOW
+        self.calendar = load_calendar()
+        with database.writing() as connection:
+            self.users: dict[str, User] = {
+                name: people.add_user(connection, name, roles, PASSWORD) for name, roles in PEOPLE.items()
+            }
+
+    def act(self, name: str) -> Act:
+        self.now += timedelta(minutes=1)
+        return Act(self.users[name], self.now)
+
+    def read(self, identifier: int) -> Dossier:
+        with self.database.reading() as connection:
+            return dossiers.get(connection, identifier)
+
+
+# PostgreSQL: a server of its own for the run, below a temporary folder
+
+
+def _programs() -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not found:
+        pytest.fail("PostgreSQL is missing. Install it with: sudo apt-get install postgresql", pytrace=False)
+    return found[-1].parent
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the URL of a PostgreSQL server without the name of a database."""
+    programs, folder = _programs(), tmp_path_factory.mktemp("postgres")
+    # The server refuses to run as root: it then runs as the user that Debian made for it.
+    root = os.geteuid() == 0
+    owner = "postgres" if root else getpass.getuser()
+    lead = ["runuser", "-u", owner, "--"] if root else []
+    if root:
+        base = Path("/var/tmp") / f"pq-{uuid4().hex[:8]}"
+        base.mkdir()
+        shutil.chown(base, owner)
+        folder = base
+    data = folder / "data"
+
+    def run(program: str, *words: str) -> None:
+        command = [*lead, str(programs / program), *words]
+        subprocess.run(command, check=True, capture_output=True, cwd=folder)
+
+    run("initdb", "-A", "trust", "-U", "pq", str(data))
+    options = f"-c listen_addresses='' -c fsync=off -k {folder}"
+    run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+    try:
+        yield f"postgresql+psycopg://pq@/{{}}?host={folder}"
+    finally:
+        run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _new_postgres(server: str) -> str:
+    import psycopg
+
+    name = f"pq_{uuid4().hex}"
+    with psycopg.connect(server.format("postgres").replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return server.format(name)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database with its tables, of each kind."""
+    sqlite = request.param == "sqlite"
+    url = (
+        f"sqlite:///{tmp_path / 'dossiers.sqlite'}"
+        if sqlite
+        else _new_postgres(request.getfixturevalue("postgres"))
+    )
+    made = Database(url)
+    made.migrate()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, demo_store: Store) -> Desk:
+    stamps = demo_store.root.parent / "goed"
+    made = Desk(demo_store, tmp_path / "goedgekeurd", tmp_path / "ingetrokken", tmp_path / "geheugen", stamps)
+    made.prepare()
+    return made
+
+
+@pytest.fixture
+def office(database: Database, desk: Desk) -> Office:
+    return Office(database, desk)
