@@ -20,6 +20,7 @@ _COMMANDS = {
     "remember": ("plan_command", "Onthoud een plan dat nagekeken is."),
     "answer": ("answer_commands", "Stel het antwoord op een vraag op."),
     "batch": ("answer_commands", "Beantwoord een map vol vragen."),
+    "serve": ("serve_command", "Start de webtoepassing."),
     "check": ("check_commands", "Kijk een opgesteld antwoord na."),
     "doctor": ("check_commands", "Onderzoek of alles werkt."),
 }

@@ -91,13 +91,17 @@ def _cause(match: Match, tracer: Tracer, sentences: Sentences) -> str:
 
 
 def _described(key: CellKey, tracer: Tracer) -> Markup:
+    return tracer.number(described(key), Origin.PARAMETER, str(key))
+
+
+def described(key: CellKey) -> str:
     """Return what a figure counts: "aantal ondernemingen in collectief maatwerk (West-Vlaanderen, 2021)"."""
     labels = [*filter(None, (_label(name, code) for name, code in key.dimensions)), nl.period(key.period)]
     unit = load_codelist("eenheid").get(key.unit)
     texts = unit.texts or {}
     labels += [] if texts.get("telbaar") else [f"in {texts.get('kort', unit.label)}"]
     subject = f"{load_codelist('indicator').label(key.indicator)} in {measure_text(key.measure)}"
-    return tracer.number(f"{subject} ({', '.join(labels)})", Origin.PARAMETER, str(key))
+    return f"{subject} ({', '.join(labels)})"
 
 
 def _label(name: str, code: str) -> str:
