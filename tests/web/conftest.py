@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from starlette.testclient import TestClient
 
 from pq_answers.store import Store
+from pq_answers.web.app import create_app
+from pq_answers.web.office import Settings
 from pq_answers.workflow import Act, Database, Desk, Dossier, Role, User, dossiers, load_calendar, people
 
 NOW = datetime(2022, 2, 1, 9, 0, tzinfo=UTC)
@@ -131,3 +136,92 @@ def desk(tmp_path: Path, demo_store: Store) -> Desk:
 @pytest.fixture
 def office(database: Database, desk: Desk) -> Office:
     return Office(database, desk)
+
+
+# The application
+
+
+ORIGIN = {"origin": "http://localhost", "sec-fetch-site": "same-origin"}
+
+
+class Clock:
+    """A clock that tests move."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+class Browser:
+    """Somebody with a browser: keeps the cookie, and sends the forms of the pages that were read."""
+
+    def __init__(self, client: TestClient, name: str = "") -> None:
+        self.client = client
+        if name:
+            answer = self.client.post(
+                "/aanmelden",
+                data={"naam": name, "wachtwoord": PASSWORD},
+                headers=ORIGIN,
+                follow_redirects=False,
+            )
+            assert answer.status_code == 303, answer.text
+
+    def get(self, path: str, status: int = 200) -> str:
+        answer = self.client.get(path)
+        assert answer.status_code == status, (path, answer.status_code, words(answer.text)[:500])
+        return answer.text
+
+    def post(self, path: str, seen: str = "", status: int = 200, **fields: object) -> str:
+        hidden = dict(re.findall(r'name="(csrf|versie|hash)" value="([^"]*)"', seen))
+        answer = self.client.post(path, data={**hidden, **fields}, headers=ORIGIN)
+        assert answer.status_code == status, (path, answer.status_code, words(answer.text)[:800])
+        return answer.text
+
+
+def words(html: str) -> str:
+    bare = re.sub(r"<(head|script)\b.*?</\1>", " ", html, flags=re.DOTALL)
+    return unescape(" ".join(re.sub(r"<[^>]*>", " ", bare).split()))
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/dossiers.sqlite"
+
+
+@pytest.fixture
+def settings(database_url: str, desk: Desk) -> Settings:
+    return Settings(database_url, desk, frozenset({"localhost"}), clock=Clock())
+
+
+Opened = Callable[[], TestClient]
+Enter = Callable[..., "Browser"]
+
+
+@pytest.fixture
+def open_client(settings: Settings) -> Iterator[Opened]:
+    app = create_app(settings)
+    office = app.state.office
+    with office.database.writing() as connection:
+        for name, roles in PEOPLE.items():
+            people.add_user(connection, name, roles, PASSWORD)
+    clients: list[TestClient] = []
+
+    def opened() -> TestClient:
+        clients.append(TestClient(app, base_url="http://localhost", raise_server_exceptions=False))
+        return clients[-1]
+
+    yield opened
+    for client in clients:
+        client.close()
+    office.database.close()
+
+
+@pytest.fixture
+def people_in(open_client: Opened) -> Enter:
+    def enter(name: str = "") -> Browser:
+        return Browser(open_client(), name)
+
+    return enter

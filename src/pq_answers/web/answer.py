@@ -140,6 +140,13 @@ def _parameters(record: Mapping[str, Any], item: str, tables: Sequence[Mapping[s
 
 
 def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        # A band: from its start up to its end, which it does not hold.
+        return (
+            f"[{value.get('van', 0):g}, {value['tot']:g}["
+            if value.get("tot")
+            else f"vanaf {value.get('van', 0):g}"
+        )
     if isinstance(value, list):
         return ", ".join(filter(None, map(_value, value)))
     return str(value)

@@ -8,14 +8,16 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from pq_answers.errors import BlockedError, OutputError, StoreError, UserError
+from pq_answers.web.guard import API
 from pq_answers.web.office import TooManyError
 from pq_answers.web.pages import page
 from pq_answers.web.visitor import SignInNeededError, visitor_of
 from pq_answers.workflow import ForbiddenError, StaleError, StateError, UnknownError
 
+PROBLEM = "application/problem+json"
 _LOG = logging.getLogger("pq_answers.web")
 _STATUS: tuple[tuple[type[UserError], int], ...] = (
     (TooManyError, 429),
@@ -85,7 +87,15 @@ def _internal(request: Request, error: Exception) -> Response:
     return _shown(request, 500, *words_of(500))
 
 
+def problem(status: int, title: str, detail: str, headers: dict[str, str] | None = None) -> Response:
+    """Return an error for programs (RFC 9457)."""
+    told = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return JSONResponse(told, status, headers, media_type=PROBLEM)
+
+
 def _shown(request: Request, status: int, what: str, fix: str) -> Response:
+    if request.url.path.startswith(API):
+        return problem(status, what, fix)
     try:
         visitor = visitor_of(request)
     except (SignInNeededError, UserError):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -47,6 +47,7 @@ class Form:
     """What somebody sent with a form of ours."""
 
     data: FormData
+    files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """Return a field, empty where it is not there; with the line ends that we use."""
@@ -74,10 +75,7 @@ class Form:
 
     def file(self, name: str) -> tuple[str, bytes] | None:
         """Return the name and the content of an uploaded file, None where none was chosen."""
-        found = self.data.get(name)
-        if not isinstance(found, UploadFile) or not found.filename:
-            return None
-        return found.filename, found.file.read()
+        return self.files.get(name)
 
     @property
     def shown(self) -> Iterator[tuple[str, str]]:
@@ -113,8 +111,11 @@ async def read_form(request: Request) -> Form:
         raise InputError(
             "Dit formulier is niet leesbaar of te groot.", fix="Stuur minder tekst of een kleiner bestand."
         ) from error
-    request.state.form = Form(data)
-    return Form(data)
+    uploads = {name: one for name, one in data.items() if isinstance(one, UploadFile) and one.filename}
+    form = Form(data, {name: (one.filename or "", await one.read()) for name, one in uploads.items()})
+    await data.close()
+    request.state.form = form
+    return form
 
 
 def own_form(

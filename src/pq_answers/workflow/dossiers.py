@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,7 +30,18 @@ from pq_answers.workflow.schema import approvals, dossiers, stops, users, versio
 _LONGEST_TEXT = 200_000
 _LONGEST = {"number": 40, "asker": 200, "title": 500}
 _WORDS = {"number": "het nummer", "asker": "de steller", "title": "de titel"}
-_LOGGED = ("state", "number", "day", "asker", "title", "received", "snapshot", "owner_id")
+# What the log tells, as people call it.
+_TOLD = {
+    "state": "staat",
+    "number": "nummer",
+    "day": "datum",
+    "asker": "steller",
+    "title": "titel",
+    "received": "ontvangen",
+    "snapshot": "momentopname",
+    "due": "uiterlijk",
+    "plan": "plan",
+}
 PAGE_SIZE = 50
 
 
@@ -74,7 +86,7 @@ def create(connection: Connection, act: Act, text: str, head: Head, calendar: Ca
     made = connection.execute(insert(dossiers).values(**values)).inserted_primary_key
     identifier = int(made[0]) if made else 0
     _keep_version(connection, act, identifier, 1, values, written=True)
-    log.write(connection, act, "dossier gemaakt", identifier, after={k: values[k] for k in _LOGGED})
+    log.write(connection, act, "dossier gemaakt", identifier, after=_told(values, _TOLD))
     return get(connection, identifier)
 
 
@@ -236,11 +248,14 @@ def change(
     _keep_version(connection, act, dossier.id, number, after, written=written)
     if written:
         drop_approvals(connection, act, dossier.id)
-    moved = {name: after[name] for name in _LOGGED if after[name] != before[name]}
-    moved |= {"plan": after["plan"]} if after["plan"] != before["plan"] else {}
-    old = {name: before[name] for name in moved}
-    log.write(connection, act, action, dossier.id, before=old, after={**moved, "version": number})
+    moved = [name for name in _TOLD if after[name] != before[name]]
+    told = {**_told(after, moved), "versie": number}
+    log.write(connection, act, action, dossier.id, before=_told(before, moved), after=told)
     return get(connection, dossier.id)
+
+
+def _told(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {_TOLD[name]: values[name] for name in names if values[name] not in (None, "")}
 
 
 def _keep_version(

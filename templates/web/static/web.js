@@ -61,7 +61,7 @@ const float = (figure) => {
   floating.setAttribute("role", "tooltip");
   floating.id = "zweef";
   floating.textContent = figure.dataset.bron;
-  document.body.append(floating);
+  document.querySelector("main").append(floating);
   const place = figure.getBoundingClientRect();
   const left = Math.max(4, Math.min(place.left, window.innerWidth - floating.offsetWidth - 4));
   const above = place.top - floating.offsetHeight - 4;

@@ -139,6 +139,7 @@ def text_page(request: Request, identifier: Id, visitor: Visiting) -> Response:
 @router.post("/dossiers/{identifier:int}/plan/tekst")
 def save_text(identifier: Id, visitor: Visiting, form: Posted) -> Response:
     """Keep the plan as a person wrote it."""
+    visitor.act.need(Right.DRAFT)
     with visitor.office.database.writing() as connection:
         found = dossiers.read_at(connection, identifier, form.number("versie"))
         plan = parse_plan(form.text("plan"))
