@@ -8,26 +8,25 @@ const fetched = (path) => fetch(path, { credentials: "same-origin" }).then((answ
   return answer.text();
 });
 
-const plainOf = (element) => {
-  const lines = [];
-  const walk = (node) => {
-    for (const child of node.children) {
-      if (child.tagName === "TABLE") {
-        for (const row of child.rows) lines.push([...row.cells].map((cell) => cell.textContent.trim()).join("\t"));
-        lines.push("");
-      } else if (/^(P|LI|H[1-6])$/.test(child.tagName)) {
-        lines.push(child.textContent.replace(/\s+/g, " ").trim());
-      } else walk(child);
-    }
-  };
-  walk(element);
-  return lines.join("\n");
+// Als tekst geknipt en niet ontleed: een ontleed document zou de stijl in de elementen willen toepassen.
+const cut = (html, start, end) => {
+  const from = html.indexOf(start);
+  return from < 0 ? "" : html.slice(from, html.indexOf(end, from) + end.length);
+};
+
+const plainOf = (html) => {
+  const bare = html.replace(/\s+/g, " ").replace(/<\/(td|th)>\s*(?=<t[dh])/g, "\t")
+    .replace(/<\/(tr|p|li|h[1-6]|caption)>/g, "\n").replace(/<br>/g, "\n").replace(/<[^>]*>/g, "");
+  const words = document.createElement("textarea");
+  words.innerHTML = bare;
+  return words.value.split("\n").map((line) => line.replace(/^ +| +$/g, "").replace(/ *\t */g, "\t")).join("\n").trim();
 };
 
 const partOf = async (button) => {
-  const page = new DOMParser().parseFromString(await fetched(button.dataset.kopieer), "text/html");
-  const part = button.dataset.deel ? page.getElementById(button.dataset.deel) : page.querySelector("main");
-  return { html: `<div lang="nl-BE">${part.outerHTML}</div>`, text: plainOf(part) };
+  const page = await fetched(button.dataset.kopieer);
+  const part = button.dataset.deel
+    ? cut(page, `<section id="${button.dataset.deel}"`, "</section>") : cut(page, "<main", "</main>");
+  return { html: `<div lang="nl-BE">${part}</div>`, text: plainOf(part) };
 };
 
 const say = (words) => {
@@ -35,17 +34,27 @@ const say = (words) => {
   if (place) place.textContent = words;
 };
 
+// Langs de kopieergebeurtenis: het klembord krijgt precies deze opmaak, die de nieuwere weg zou uitkleden.
+const put = (html, text) => {
+  const fill = (event) => {
+    event.clipboardData.setData("text/html", html);
+    event.clipboardData.setData("text/plain", text);
+    event.preventDefault();
+  };
+  document.addEventListener("copy", fill);
+  const done = document.execCommand("copy");
+  document.removeEventListener("copy", fill);
+  if (!done) throw new Error("copy");
+};
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-kopieer]");
   if (!button) return;
   try {
-    const part = partOf(button);
-    const text = button.dataset.kopieerTekst ? fetched(button.dataset.kopieerTekst) : part.then((one) => one.text);
-    await navigator.clipboard.write([new ClipboardItem({
-      "text/html": part.then((one) => new Blob([one.html], { type: "text/html" })),
-      "text/plain": text.then((words) => new Blob([words], { type: "text/plain" })),
-    })]);
-    say("Gekopieerd. Plak het in Word of in een bericht.");
+    const part = await partOf(button);
+    const text = button.dataset.kopieerTekst ? await fetched(button.dataset.kopieerTekst) : part.text;
+    put(part.html, text);
+    say(`${button.dataset.naam || "Alles"} is gekopieerd. Plak het in Word of in een bericht.`);
   } catch (error) {
     say("Kopiëren lukte niet. Open «Zoals verstuurd» en kopieer daar.");
   }
