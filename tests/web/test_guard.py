@@ -286,3 +286,13 @@ def test_an_internal_fault_tells_nothing_of_itself(people_in: Enter, monkeypatch
     shown = otto.get("/catalogus", 500)
     assert "geheim" not in shown
     assert "intern iets mis" in words(shown)
+    assert otto.client.get("/catalogus").headers["content-security-policy"] == CSP
+
+
+def test_who_was_signed_out_meanwhile_gets_back_what_was_typed(people_in: Enter) -> None:
+    otto = people_in("otto")
+    seen = otto.get("/dossiers/nieuw")
+    otto.client.cookies.clear()
+    shown = otto.post("/dossiers/nieuw", seen, 401, tekst=QUESTION)
+    assert "niet meer aangemeld" in words(shown)
+    assert "Wat is het contingent" in shown

@@ -335,6 +335,31 @@ def test_deadlines_follow_the_calendar(office: Office) -> None:
         assert dossiers.get(connection, dossier.id).due == date(2022, 2, 24)
 
 
+def test_another_head_stands_above_the_answer_too(office: Office) -> None:
+    dossier = planned(office)
+    head = Head("274", date(2022, 1, 27), "JAN", "Anders")
+    with office.database.writing() as connection:
+        changed = dossiers.set_head(
+            connection, office.act("otto"), dossier, head, dossier.received, office.calendar
+        )
+        assert changed.head == head
+        assert plan_of(changed).question.number == "274"
+        assert len(plan_of(changed).parts) == len(plan_of(dossier).parts)
+        with pytest.raises(InputError, match="geen datum meer"):
+            dossiers.set_head(
+                connection, office.act("otto"), changed, Head("274"), dossier.received, office.calendar
+            )
+
+
+def test_a_draft_that_comes_back_keeps_its_snapshot(office: Office) -> None:
+    dossier = in_review(office)
+    with office.database.writing() as connection:
+        back = review.send_back(connection, office.act("nora"), dossier, "Te kort.")
+        old = replace(back, snapshot="s000000000000")
+        again = review.start_draft(connection, office.act("otto"), old, office.desk)
+    assert (again.state, again.snapshot) == (State.DRAFT, "s000000000000")
+
+
 @pytest.mark.parametrize(
     "head", [Head("1" * 41), Head("1\n2"), Head("1", None, "x" * 201), Head("1", None, "", "t" * 501)]
 )

@@ -100,6 +100,8 @@ def _refuse_open(host: str, *, trial: bool) -> None:
 
 def _local_database() -> str:
     _STATE.mkdir(parents=True, exist_ok=True)
+    # What people write before it is approved is for nobody else on this machine.
+    (_STATE / _DATABASE).touch(mode=0o600)
     return f"sqlite:///{(_STATE / _DATABASE).resolve()}"
 
 

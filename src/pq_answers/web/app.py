@@ -12,7 +12,7 @@ from pq_answers.web.api import routes
 from pq_answers.web.api.access import add_problems
 from pq_answers.web.guard import Guard
 from pq_answers.web.office import Office, Settings
-from pq_answers.web.problems import add_problem_pages
+from pq_answers.web.problems import add_problem_pages, internal
 from pq_answers.web.routes import access, dossiers, draft, library, plan, review
 
 
@@ -46,5 +46,5 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(module.router)
     add_problem_pages(app)
     app.mount("/api/v1", _api(office))
-    app.add_middleware(Guard, hosts=settings.hosts, secure=settings.secure)
+    app.add_middleware(Guard, hosts=settings.hosts, secure=settings.secure, failed=internal)
     return app

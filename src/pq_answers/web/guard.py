@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -33,11 +34,15 @@ _HEADERS = {
 _HSTS = "max-age=31536000; includeSubDomains"
 
 
+Failed = Callable[[Request, Exception], Response]
+"""Makes the page that says that something unforeseen went wrong."""
+
+
 class Guard:
     """Refuses what no page has to think about any more, and gives every response its headers."""
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str], *, secure: bool) -> None:
-        self.app, self.hosts, self.secure = app, frozenset(hosts), secure
+    def __init__(self, app: ASGIApp, hosts: Iterable[str], *, secure: bool, failed: Failed) -> None:
+        self.app, self.hosts, self.secure, self.failed = app, frozenset(hosts), secure, failed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it with what is wrong."""
@@ -52,7 +57,23 @@ class Guard:
             status, words = refusal or (413, "Dit is te groot: hoogstens 12 MB.")
             await _problem(scope, status, words)(scope, receive, sender)
             return
-        await self.app(scope, _replayed(body, receive), sender)
+        await self._answered(scope, _replayed(body, receive), sender)
+
+    async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the application answer; what it does not foresee becomes a page too, with all headers."""
+        begun = False
+
+        async def sender(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sender)
+        except Exception as error:
+            if begun:
+                raise
+            await self.failed(Request(scope), error)(scope, receive, send)
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
         if _host(headers.get("host", "")) not in self.hosts:

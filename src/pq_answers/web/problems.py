@@ -14,7 +14,7 @@ from pq_answers.errors import BlockedError, OutputError, StoreError, UserError
 from pq_answers.web.guard import API
 from pq_answers.web.office import TooManyError
 from pq_answers.web.pages import page
-from pq_answers.web.visitor import SignInNeededError, visitor_of
+from pq_answers.web.visitor import SignInNeededError, read_form, visitor_of
 from pq_answers.workflow import ForbiddenError, StaleError, StateError, UnknownError
 
 PROBLEM = "application/problem+json"
@@ -55,10 +55,14 @@ def add_problem_pages(app: FastAPI) -> None:
     app.add_exception_handler(UserError, _user_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(Exception, _internal)
 
 
-def _sign_in(_request: Request, error: Exception) -> Response:
+async def _sign_in(request: Request, error: Exception) -> Response:
+    if request.method == "POST":
+        # The session ended while somebody was typing: they get it back.
+        await read_form(request)
+        fix = "Meld u in een ander venster opnieuw aan, ga hier terug en stuur het opnieuw."
+        return _shown(request, 401, "U bent niet meer aangemeld.", fix)
     path = error.path if isinstance(error, SignInNeededError) else "/"
     return RedirectResponse(f"/aanmelden?naar={quote(path)}", 303)
 
@@ -81,7 +85,8 @@ def _invalid(request: Request, _error: Exception) -> Response:
     return _shown(request, 422, *words_of(422))
 
 
-def _internal(request: Request, error: Exception) -> Response:
+def internal(request: Request, error: Exception) -> Response:
+    """Return the page for what nobody foresaw."""
     # The kind and the place only: the message of an exception may hold what somebody typed.
     _LOG.error("internal error %s at %s", type(error).__name__, request.url.path)
     return _shown(request, 500, *words_of(500))

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
 
 from pq_answers.errors import InputError
-from pq_answers.plan import Plan
+from pq_answers.plan import Plan, Question, parse_plan
+from pq_answers.planwrite import write_plan
 from pq_answers.workflow import log
 from pq_answers.workflow.calendar import Calendar, Pause, deadline
 from pq_answers.workflow.kinds import (
@@ -165,8 +166,21 @@ def set_head(
     if not (dossier.is_open or dossier.state is State.NEW):
         raise not_now(dossier)
     due = deadline(received, [stop.pause for stop in dossier.stops], calendar)
-    values = _head_values(head) | {"received": received, "due": due}
+    values = _head_values(head) | {"received": received, "due": due, "plan": _plan_under(head, dossier.plan)}
     return change(connection, act, dossier, "kop gewijzigd", written=True, **values)
+
+
+def _plan_under(head: Head, text: str) -> str:
+    """Return a plan under another head, which is what stands above the answer; raises where it cannot."""
+    if not text:
+        return text
+    if head.day is None:
+        raise InputError("De vraag heeft geen datum meer.", fix="Vul de datum in.")
+    plan = parse_plan(text)
+    question = Question(head.number.strip(), head.day, head.asker.strip(), head.title.strip())
+    if question == plan.question:
+        return text
+    return write_plan(question, plan.parts, plan.annexes, plan.edits).text
 
 
 def set_plan(connection: Connection, act: Act, dossier: Dossier, plan: Plan, what: str) -> Dossier:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from pq_answers.workflow import dossiers
 from pq_answers.workflow.calendar import Calendar
@@ -27,5 +28,9 @@ def create_once(
     made = dossiers.create(connection, act, text, head, calendar)
     if key:
         row = {"user_id": act.user.id, "key": key, "digest": digest, "dossier_id": made.id}
-        connection.execute(insert(requests).values(**row))
+        try:
+            connection.execute(insert(requests).values(**row))
+        except IntegrityError as error:
+            what = "Deze vraag wordt al verwerkt."
+            raise StateError(what, fix="Stuur ze zo meteen opnieuw.") from error
     return made

@@ -36,11 +36,12 @@ _LONGEST_COMMENT = 5_000
 
 
 def start_draft(connection: Connection, act: Act, dossier: Dossier, desk: Desk) -> Dossier:
-    """Go from plan to draft, on the snapshot that is current now; raises what stops the draft."""
+    """Go from plan to draft: on the snapshot that is current now, or on the one that it had before."""
     act.need(Right.DRAFT)
     if not dossier.is_open:
         raise not_now(dossier)
-    return _on_snapshot(connection, act, dossier, desk, "ontwerp gemaakt")
+    snapshot = dossier.snapshot or desk.store.current().id
+    return _on_snapshot(connection, act, dossier, snapshot, "ontwerp gemaakt")
 
 
 def renew_snapshot(connection: Connection, act: Act, dossier: Dossier, desk: Desk) -> Dossier:
@@ -48,11 +49,10 @@ def renew_snapshot(connection: Connection, act: Act, dossier: Dossier, desk: Des
     act.need(Right.DRAFT)
     if not dossier.is_open or not dossier.snapshot:
         raise not_now(dossier)
-    return _on_snapshot(connection, act, dossier, desk, "nieuwe momentopname")
+    return _on_snapshot(connection, act, dossier, desk.store.current().id, "nieuwe momentopname")
 
 
-def _on_snapshot(connection: Connection, act: Act, dossier: Dossier, desk: Desk, what: str) -> Dossier:
-    snapshot = desk.store.current().id
+def _on_snapshot(connection: Connection, act: Act, dossier: Dossier, snapshot: str, what: str) -> Dossier:
     return change(connection, act, dossier, what, written=True, state=State.DRAFT, snapshot=snapshot)
 
 

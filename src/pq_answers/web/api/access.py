@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from typing import Annotated, Any
 
@@ -18,7 +17,6 @@ from pq_answers.web.problems import PROBLEM, problem, status_of, words_of
 from pq_answers.web.visitor import Visitor
 from pq_answers.workflow import Dossier, people
 
-_LOG = logging.getLogger("pq_answers.web")
 _ETAG = re.compile(r'"(\d{1,9})"\Z')
 _BEARER = HTTPBearer(auto_error=False, description="Een token van de pagina met uw account.")
 _WHAT = {
@@ -89,7 +87,6 @@ def add_problems(app: FastAPI) -> None:
     app.add_exception_handler(UserError, _user_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(Exception, _internal)
 
 
 def _user_error(_request: Request, error: Exception) -> Response:
@@ -113,8 +110,3 @@ def _invalid(_request: Request, error: Exception) -> Response:
     found = error.errors() if isinstance(error, RequestValidationError) else ()
     places = sorted({".".join(str(part) for part in one["loc"])[:80] for one in found})
     return problem(422, "De invoer klopt niet.", f"Kijk na: {', '.join(places)}.")
-
-
-def _internal(request: Request, error: Exception) -> Response:
-    _LOG.error("internal error %s at %s", type(error).__name__, request.url.path)
-    return problem(500, *words_of(500))

@@ -31,7 +31,7 @@ from pq_answers.web.api.models import (
     QuestionOut,
     Reason,
 )
-from pq_answers.web.routes.draft import files_of, record_of
+from pq_answers.web.routes.draft import files_of, names_of, record_of
 from pq_answers.web.routes.library import matching
 from pq_answers.web.visitor import Id, Visitor
 from pq_answers.workflow import (
@@ -188,7 +188,7 @@ def draft(caller: Caller, identifier: Id, response: Response) -> DraftOut:
     with caller.office.database.reading() as connection:
         approval = review.approval_of(connection, identifier)
     digest = approval.digest if approval else content_digest(caller.office.desk.draft(found))
-    return DraftOut(inhoud_sha256=digest, verslag=dict(record), bestanden=sorted(files_of(caller, found)))
+    return DraftOut(inhoud_sha256=digest, verslag=dict(record), bestanden=sorted(names_of(record)))
 
 
 @router.get(

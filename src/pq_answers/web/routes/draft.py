@@ -54,7 +54,7 @@ def draft(request: Request, identifier: Id, visitor: Visiting) -> Response:
         **shared,
         **record_panels(made.record),
         **draft_page(made.document, f"/dossiers/{identifier}/ontwerp"),
-        bestanden=_names(made.record),
+        bestanden=names_of(made.record),
         nieuwer=current if current != found.snapshot else "",
         open=found.is_open and visitor.user.may(Right.DRAFT),
     )
@@ -71,7 +71,8 @@ def _approval(visitor: Visitor, dossier: Dossier) -> Approval | None:
         return review.approval_of(connection, dossier.id)
 
 
-def _names(record: Mapping[str, Any]) -> list[str]:
+def names_of(record: Mapping[str, Any]) -> list[str]:
+    """Return the names of the files of a draft, without making them."""
     annexes = sorted({entry["bijlage"] for entry in record["antwoorden"] if "bijlage" in entry})
     books = [f"bijlage-{number}.xlsx" for number in annexes]
     return ["antwoord.docx", *books, _HTML, "antwoord.md", "antwoord.txt", "opsteller.html", RECORD]
@@ -198,7 +199,7 @@ def file(identifier: Id, name: str, visitor: Visiting, toon: bool = False) -> Re
     headers = {"content-security-policy": ANSWER_CSP}
     if toon and name == _HTML:
         headers["x-frame-options"] = "SAMEORIGIN"
-    elif name != _HTML or not toon:
+    else:
         headers["content-disposition"] = f'attachment; filename="{name}"'
     return Response(files[name], media_type=kind, headers=headers)
 

@@ -157,6 +157,6 @@ def finish(identifier: Id, visitor: Visiting, form: Posted) -> Response:
             visitor.act.need(Right.DRAFT)
             office.desk.remember(plan_of(found))
             return back(f"/dossiers/{identifier}/plan", "onthouden")
-        if found.state in {State.PLAN, State.RETURNED} or not found.snapshot:
+        if found.state is not State.DRAFT:
             review.start_draft(connection, visitor.act, found, office.desk)
     return back(f"/dossiers/{identifier}/ontwerp")
