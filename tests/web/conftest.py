@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -73,18 +73,16 @@ def _programs() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """Return the URL of a PostgreSQL server without the name of a database."""
-    programs, folder = _programs(), tmp_path_factory.mktemp("postgres")
+    programs = _programs()
+    # A short path: the name of a socket may not be long.
+    folder = Path(tempfile.mkdtemp(prefix="pq-"))
     # The server refuses to run as root: it then runs as the user that Debian made for it.
-    root = os.geteuid() == 0
-    owner = "postgres" if root else getpass.getuser()
-    lead = ["runuser", "-u", owner, "--"] if root else []
-    if root:
-        base = Path("/var/tmp") / f"pq-{uuid4().hex[:8]}"
-        base.mkdir()
-        shutil.chown(base, owner)
-        folder = base
+    lead = []
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+        lead = ["runuser", "-u", "postgres", "--"]
     data = folder / "data"
 
     def run(program: str, *words: str) -> None:
