@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from pq_answers import nl
-from pq_answers.codelists import codelist_names, load_codelist
+from pq_answers.codelists import has_codelist, load_codelist
 from pq_answers.compose.markdown import blocks_of
 from pq_answers.compose.sentences import Sentences, load_sentences
 from pq_answers.compose.trace import Tracer
@@ -105,5 +105,5 @@ def described(key: CellKey) -> str:
 
 
 def _label(name: str, code: str) -> str:
-    known = name in codelist_names() and code in load_codelist(name)
+    known = has_codelist(name) and code in load_codelist(name)
     return load_codelist(name).label(code) if known else band_label(code)

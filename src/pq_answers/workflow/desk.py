@@ -89,7 +89,7 @@ class Desk:
     def understood(self, text: str, day: date | None) -> Understood:
         """Return what a question asks."""
         catalogue = self.catalogue()
-        return self._once.get(
+        return self.once(
             ("begrepen", text, day, catalogue.sha256), lambda: understand(text, catalogue, day=day)
         )
 
@@ -125,16 +125,23 @@ class Desk:
     def draft(self, dossier: Dossier, formats: Iterable[str] = PAGE) -> Draft:
         """Return the draft of a dossier on its snapshot, worked out once for the same everything."""
         wanted = tuple(sorted(set(formats)))
-        key = (
-            "ontwerp",
-            dossier.plan,
-            dossier.snapshot,
-            self.catalogue().sha256,
-            ledger_digest(self.approved),
-            dossier.changed,
-            wanted,
+        return self.once(
+            ("ontwerp", wanted, *self._state_of(dossier)), lambda: self.fresh_draft(dossier, wanted)
         )
-        return self._once.get(key, lambda: self.fresh_draft(dossier, wanted))
+
+    def view(self, dossier: Dossier, make: Callable[[Draft], T]) -> T:
+        """Return what `make` shows of the draft of a dossier, worked out once for the same draft."""
+        key = ("blad", dossier.id, *self._state_of(dossier))
+        return self.once(key, lambda: make(self.draft(dossier)))
+
+    def _state_of(self, dossier: Dossier) -> tuple[Hashable, ...]:
+        """Return everything that a draft depends on."""
+        ledger = ledger_digest(self.approved)
+        return dossier.plan, dossier.snapshot, self.catalogue().sha256, ledger, dossier.changed
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` gives for `key`, worked out once."""
+        return self._once.get(key, make)
 
     def fresh_draft(self, dossier: Dossier, formats: Iterable[str]) -> Draft:
         """Return the draft of a dossier with every check, the protection and the audit run now."""

@@ -44,6 +44,9 @@ def draft(request: Request, identifier: Id, visitor: Visiting) -> Response:
         return page(request, "geen_ontwerp", visitor, **shared, fout=None)
     try:
         made = visitor.office.desk.draft(found)
+        shown = visitor.office.desk.view(
+            found, lambda one: draft_page(one.document, f"/dossiers/{identifier}/ontwerp")
+        )
     except UserError as error:
         return page(request, "geen_ontwerp", visitor, 409, **shared, fout=error)
     current = visitor.office.desk.store.current().id
@@ -53,7 +56,7 @@ def draft(request: Request, identifier: Id, visitor: Visiting) -> Response:
         visitor,
         **shared,
         **record_panels(made.record),
-        **draft_page(made.document, f"/dossiers/{identifier}/ontwerp"),
+        **shown,
         bestanden=names_of(made.record),
         nieuwer=current if current != found.snapshot else "",
         open=found.is_open and visitor.user.may(Right.DRAFT),
