@@ -11,5 +11,6 @@ step "Types (mypy)" $bin/mypy
 step "Layers (import-linter)" $bin/lint-imports --no-cache
 [ "${1:-}" = check ] && exit 0
 step "LibreOffice and poppler" sh tools/office.sh
+step "Chromium and PostgreSQL" sh tools/browser.sh
 rm -f .coverage .coverage.*
 step "Tests (pytest)" $bin/python -m pytest -n "${JOBS:-2}" --dist loadgroup --cov --cov-report=term --cov-fail-under=90

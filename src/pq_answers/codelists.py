@@ -120,6 +120,11 @@ def codelist_names() -> tuple[str, ...]:
     return tuple(Path(name).stem for name in find_files(_FOLDER, "*.toml"))
 
 
+def has_codelist(name: str) -> bool:
+    """Whether there is a code list of this name; cheaper than asking for all names."""
+    return bool(locate(f"{_FOLDER}/{name}.toml"))
+
+
 def is_counted(unit: str) -> bool:
     """Whether a unit is counted in wholes, so that a printed figure is exact; VTE and euro are measured."""
     units = load_codelist("eenheid")

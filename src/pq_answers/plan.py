@@ -14,10 +14,12 @@ from typing import Any
 
 from pq_answers.errors import InputError, suggest, toml_problem
 
-_TOP = {"vraag", "antwoord", "bijlage"}
+_TOP = {"vraag", "antwoord", "bijlage", "bewerking"}
 _QUESTION = {"nummer", "datum", "steller", "titel"}
-_ANSWER = {"label", "vraag", "begrepen", "item", "passage", "open", "bijlage", "zie", "grafiek"}
+_ANSWER = {"label", "vraag", "begrepen", "item", "passage", "open", "tekst", "bijlage", "zie", "grafiek"}
 _ANNEX = {"nummer", "titel"}
+_EDIT = {"label", "was", "wordt"}
+_KINDS = ("item", "passage", "open", "tekst")
 _LABEL = re.compile(r"[0-9A-Za-z]+(\.[0-9A-Za-z]+)*\Z")
 
 
@@ -33,7 +35,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of an answer: an item with its parameters, a standing passage, or a gap for a person.
+    """One part of an answer: an item with its parameters, a standing passage, a person's text, or a gap.
 
     `annex` moves its tables to an annex; `see` names another label whose answer holds the figures; `chart`
     asks for a chart beside each table; `understood` is how a program read the sub-question.
@@ -50,6 +52,20 @@ class Part:
     question: str = ""
     understood: Mapping[str, Any] = field(default_factory=dict)
     chart: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Prose that a person put in another way: of the paragraph that read `was`, below `label`.
+
+    Both texts hold their figures as numbered places, so that a figure itself cannot be edited.
+    """
+
+    label: str
+    line: int
+    was: str
+    becomes: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +85,7 @@ class Plan:
     annexes: tuple[PlannedAnnex, ...]
     file: str = "plan.toml"
     text: str = ""
+    edits: tuple[Edit, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -131,7 +148,8 @@ class _Reader:
             )
         annexes = tuple(self.annex(entry, i) for i, entry in enumerate(self.tables("bijlage")))
         self.cross_check(parts, annexes)
-        return Plan(self.question(), parts, annexes, file, self.text)
+        edits = tuple(self.edit(entry, i) for i, entry in enumerate(self.tables("bewerking")))
+        return Plan(self.question(), parts, annexes, file, self.text, edits)
 
     def question(self) -> Question:
         line = self.start("vraag", 0)
@@ -162,12 +180,12 @@ class _Reader:
         label = str(entry.get("label", ""))
         if not _LABEL.match(label):
             raise self.fault("Dit antwoord heeft geen (geldig) label.", line, 'Schrijf label = "7.f.ii".')
-        for key in ("item", "passage", "open", "vraag"):
+        for key in (*_KINDS, "vraag"):
             if not isinstance(entry.get(key, ""), str):
                 raise self.fault(f"«{key}» is geen tekst.", line, f'Schrijf {key} = "…".')
-        kinds = [key for key in ("item", "passage", "open") if entry.get(key)]
+        kinds = [key for key in _KINDS if entry.get(key)]
         if len(kinds) != 1:
-            fix = "Kies precies één van item, passage en open."
+            fix = "Kies precies één van item, passage, open en tekst."
             raise self.fault(f"Het antwoord op {label} zegt niet (eenduidig) wat antwoordt.", line, fix)
         if not isinstance(entry.get("begrepen", {}), dict):
             raise self.fault("«begrepen» is geen tabel.", line, 'Schrijf begrepen = { soort = "cijfers" }.')
@@ -186,6 +204,7 @@ class _Reader:
             question=str(entry.get("vraag", "")),
             understood=dict(entry.get("begrepen", {})),
             chart=self.chart(entry, label, line),
+            text=str(entry.get("tekst", "")),
         )
 
     def chart(self, entry: Mapping[str, Any], label: str, line: int) -> bool:
@@ -196,6 +215,15 @@ class _Reader:
             fix = "Haal grafiek weg, of kies een item."
             raise self.fault(f"Het antwoord op {label} heeft geen cijfers voor een grafiek.", line, fix)
         return value
+
+    def edit(self, entry: Mapping[str, Any], index: int) -> Edit:
+        line = self.start("bewerking", index)
+        self.known(entry, _EDIT, line)
+        label, was, becomes = (entry.get(key) for key in ("label", "was", "wordt"))
+        if not all(isinstance(text, str) and text.strip() for text in (label, was, becomes)):
+            fix = "Vul label, was en wordt in; of haal de bewerking weg."
+            raise self.fault("Deze bewerking zegt niet wat waar verandert.", line, fix)
+        return Edit(str(label), line, str(was), str(becomes))
 
     def annex(self, entry: Mapping[str, Any], index: int) -> PlannedAnnex:
         line = self.start("bijlage", index)

@@ -203,6 +203,7 @@ TABLES: dict[tuple[Path, str], Callable[[], Iterable[str]]] = {
     (DRAFTER, "Sleutels van [vraag]"): lambda: plan._QUESTION,
     (DRAFTER, "Sleutels van [[antwoord]]"): lambda: plan._ANSWER,
     (DRAFTER, "Sleutels van [[bijlage]]"): lambda: plan._ANNEX,
+    (DRAFTER, "Sleutels van [[bewerking]]"): lambda: plan._EDIT,
     (STATISTICIAN, "Bovenaan in de kop"): lambda: (*header._REQUIRED, *header._OPTIONAL),
     (STATISTICIAN, "Waarden van tijd"): lambda: header._TIMES,
     (STATISTICIAN, "Parameters"): lambda: header._PARAM,

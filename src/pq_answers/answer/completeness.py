@@ -52,7 +52,8 @@ def _asked(answered: Answered) -> dict[str, Any]:
 def _delivered(answered: Answered) -> dict[str, Any]:
     part, result = answered.part, answered.result
     if result is None:
-        return {"passage": part.passage} if part.passage else {}
+        given = {"passage": part.passage, "tekst": "door de opsteller geschreven" if part.text else ""}
+        return {name: value for name, value in given.items() if value}
     delivered = {
         "item": part.item,
         "maatregelen": list(result.measures),

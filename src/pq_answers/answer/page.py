@@ -42,6 +42,7 @@ _NAMES = {
     "klassen": "Klassen",
     "item": "Catalogusvraag",
     "passage": "Vaste tekst",
+    "tekst": "Eigen tekst",
 }
 
 

@@ -12,7 +12,7 @@ from pq_answers.answer.page import with_page
 from pq_answers.answer.record import make_record
 from pq_answers.audit import audit_files
 from pq_answers.checks import Finding, Severity, check_tables, reconcile
-from pq_answers.compose import Answered, compose
+from pq_answers.compose import Answered, compose, edited
 from pq_answers.document import Document
 from pq_answers.errors import BlockedError, NoFiguresError, UsageError, UserError
 from pq_answers.items import Asked, Catalogue, Item, load_passage
@@ -59,10 +59,13 @@ def draft(
     answered, report = protect_results(plan.parts, results, catalogue)
     answered = reconciled(plan, answered, read_ledger(reader, approved), reader.info)
     document = compose(plan, answered, made=made, demonstration=reader.info.is_demonstration)
+    document = edited(document, plan.edits, where=plan.file)
     wanted = tuple(dict.fromkeys(formats))
     files = render(document, [name for name in wanted if name in FORMATS])
     _refuse_untraced(document, files)
-    grid = completeness(answered, read_asked(approved))
+    # Only what is older than the question: the answer itself, approved meanwhile, may not change it.
+    earlier = [one for one in read_asked(approved) if one.day < plan.question.day]
+    grid = completeness(answered, earlier)
     record = make_record(
         plan, answered, document, files, findings, report, reader.info, catalogue.sha256, grid
     )

@@ -118,6 +118,8 @@ def _answer(answered: Answered) -> dict[str, Any]:
         entry["passage"] = part.passage
     if part.gap:
         entry["open"] = part.gap
+    if part.text:
+        entry["eigen_tekst"] = part.text
     if answered.item and answered.result:
         entry |= _result(answered.result) | {"item": part.item, "gevraagd": dict(part.asked)}
     if part.annex is not None:

@@ -21,6 +21,7 @@ _COMMANDS = {
     "answer": ("answer_commands", "Stel het antwoord op een vraag op."),
     "batch": ("answer_commands", "Beantwoord een map vol vragen."),
     "protect": ("protect_command", "Bescherm losse tabellen met aantallen personen."),
+    "serve": ("serve_command", "Start de webtoepassing."),
     "check": ("check_commands", "Kijk een opgesteld antwoord na."),
     "doctor": ("check_commands", "Onderzoek of alles werkt."),
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from pq_answers import nl
-from pq_answers.codelists import codelist_names, load_codelist
+from pq_answers.codelists import has_codelist, load_codelist
 from pq_answers.compose.markdown import blocks_of
 from pq_answers.compose.sentences import Sentences, load_sentences
 from pq_answers.compose.tables import unit_behind
@@ -103,12 +103,16 @@ def _cause(match: Match, tracer: Tracer, sentences: Sentences) -> str:
 
 
 def _described(key: CellKey, tracer: Tracer) -> Markup:
+    return tracer.number(described(key), Origin.PARAMETER, str(key))
+
+
+def described(key: CellKey) -> str:
     """Return what a figure counts: "aantal ondernemingen in collectief maatwerk (West-Vlaanderen, 2021)"."""
     labels = [*filter(None, (_label(name, code) for name, code in key.dimensions)), nl.period(key.period)]
     subject = f"{load_codelist('indicator').label(key.indicator)} in {measure_text(key.measure)}"
-    return tracer.number(f"{subject} ({', '.join(labels)})", Origin.PARAMETER, str(key))
+    return f"{subject} ({', '.join(labels)})"
 
 
 def _label(name: str, code: str) -> str:
-    known = name in codelist_names() and code in load_codelist(name)
+    known = has_codelist(name) and code in load_codelist(name)
     return load_codelist(name).label(code) if known else band_label(code)

@@ -22,6 +22,7 @@ from pq_answers.compose.sentences import Sentences, load_sentences
 from pq_answers.compose.tables import TableMaker, dimension_names, labelled
 from pq_answers.compose.trace import Tracer
 from pq_answers.compose.view import ResultView
+from pq_answers.compose.written import written_blocks
 from pq_answers.document import (
     Annex,
     Block,
@@ -145,6 +146,8 @@ def _part(draft: _Draft, answered: Answered) -> Iterator[Block]:
     part = answered.part
     if part.gap:
         yield Paragraph((Run(part.gap, Source(Origin.STRUCTURE, "open")),), "open")
+    elif part.text:
+        yield from written_blocks(part.text)
     elif answered.item and answered.result:
         yield from _Composer(draft, answered.item, answered.result, part).blocks()
         yield from agreement_blocks(draft.tracer, draft.sentences, answered.matches)

@@ -20,6 +20,7 @@ class Origin(StrEnum):
     CONSTANT = "constante"
     STRUCTURE = "structuur"
     PUBLISHED = "publicatie"
+    PERSON = "persoon"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from pq_answers.document import Annex, Document, TableBlock
 from pq_answers.errors import UsageError, suggest
 
+if TYPE_CHECKING:
+    from pq_answers.render.html import Mark
+
 __all__ = [
     "FORMATS",
+    "html_context",
     "render",
     "render_docx",
     "render_html",
@@ -32,6 +37,13 @@ def render_html(document: Document) -> bytes:
     from pq_answers.render import html
 
     return html.render(document)
+
+
+def html_context(document: Document, mark: Mark | None = None) -> dict[str, object]:
+    """Return what a page of its own needs to show the answer; `mark` may put something around a number."""
+    from pq_answers.render import html
+
+    return html.page_context(document, mark)
 
 
 def render_markdown(document: Document) -> bytes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from pq_answers.document import (
     Run,
     Runs,
     Section,
+    Source,
     TableBlock,
 )
 from pq_answers.document.drawing import draw
@@ -101,7 +103,7 @@ def render(document: Document) -> bytes:
     path = find_file(TEMPLATE)
     try:
         template = _template(path.read_text(encoding="utf-8"))
-        return template.render(_context(document)).encode()
+        return template.render(page_context(document)).encode()
     except (TemplateError, UnicodeDecodeError) as error:
         line = getattr(error, "lineno", None)
         raise InputError(
@@ -126,8 +128,13 @@ def _template(source: str) -> Template:
     return environment.from_string(source)
 
 
-def _context(document: Document) -> dict[str, object]:
-    head = document.letterhead
+Mark = Callable[[Source, Markup], Markup]
+"""Puts something around a number that is printed, given what it traces to."""
+
+
+def page_context(document: Document, mark: Mark | None = None) -> dict[str, object]:
+    """Return what a template of a page needs; `mark` may put something around every traced number."""
+    views, head = _Views(mark), document.letterhead
     return {
         "taal": document.language,
         "documenttitel": clean(document.title),
@@ -136,17 +143,76 @@ def _context(document: Document) -> dict[str, object]:
         "naam": clean(head.name),
         "titel": clean(head.title),
         "kop": clean(head.heading),
-        "regels": [_markup(line) for line in head.lines],
+        "regels": [views.markup(line) for line in head.lines],
         "merk": clean(document.mark),
-        "vooraf": _blocks(document.preliminary),
-        "antwoorden": [_section(section) for section in document.sections],
+        "vooraf": views.blocks(document.preliminary),
+        "antwoorden": [views.section(section) for section in document.sections],
         "bijlagenkop": clean(document.annex_heading),
-        "bijlagen": [_annex(annex) for annex in document.annexes],
+        "bijlagen": [views.annex(annex) for annex in document.annexes],
     }
 
 
-def _markup(runs: Runs) -> Markup:
-    return Markup("").join(map(_run, merged(runs)))
+@dataclass(frozen=True, slots=True)
+class _Views:
+    """Turns the parts of a document into what a template prints."""
+
+    mark: Mark | None
+
+    def markup(self, runs: Runs) -> Markup:
+        if self.mark is None:
+            return Markup("").join(map(_run, merged(runs)))
+        return Markup("").join(_marked(run, self.mark) for run in runs)
+
+    def section(self, section: Section) -> SectionView:
+        blocks = self.blocks(section.blocks)
+        opens = bool(section.blocks) and isinstance(section.blocks[0], Paragraph)
+        first, rest = (blocks[0], blocks[1:]) if opens else (BlockView("tekst"), blocks)
+        labels = tuple(clean(label.text) for label in section.labels)
+        depth = max(section.depth, len(labels))
+        return SectionView(clean(section.path), _anchor(section.path), labels, depth, first, rest)
+
+    def annex(self, annex: Annex) -> AnnexView:
+        return AnnexView(annex.number, self.markup(annex.title), self.blocks(annex.blocks))
+
+    def blocks(self, blocks: tuple[Block, ...]) -> list[BlockView]:
+        return [self.block(block) for block in blocks]
+
+    def block(self, block: Block) -> BlockView:
+        match block:
+            case Paragraph():
+                return BlockView(block.style, self.markup(block.runs))
+            case BulletList():
+                return BlockView("lijst", items=tuple(map(self.markup, block.items)))
+            case TableBlock():
+                return BlockView("tabel", table=self.table(block))
+            case ChartBlock():
+                # As its text, so that a template of a ministry that knows no charts still shows it.
+                svg = Markup(draw(block).svg)  # noqa: S704 - escaped where it is drawn
+                return BlockView("grafiek", svg, self.markup(block.caption))
+
+    def table(self, table: TableBlock) -> TableView:
+        right = grid.right_aligned(table)
+        size = grid.stub_size(table)
+        return TableView(
+            _anchor(table.id),
+            self.markup(table.caption),
+            self.markup(table.unit),
+            clean(table.summary) or printed(table.caption),
+            [[self.head(cell, right) for cell in row if not cell.continued] for row in grid.head(table)],
+            [self.row(row, size, right) for row in grid.body(table)],
+            [self.markup(note) for note in table.notes],
+            grid.column_count(table) > _WIDE,
+        )
+
+    def row(
+        self, row: list[Runs], size: int, right: list[bool]
+    ) -> tuple[list[Markup], list[tuple[Markup, bool]]]:
+        texts = [self.markup(runs) for runs in row]
+        return texts[:size], list(zip(texts[size:], right[size:], strict=False))
+
+    def head(self, cell: grid.HeadCell, right: list[bool]) -> HeadView:
+        scope = "colgroup" if cell.span > 1 else "col"
+        return HeadView(self.markup(cell.runs), cell.span, cell.depth, scope, right[cell.column])
 
 
 def _run(run: Run) -> Markup:
@@ -155,60 +221,9 @@ def _run(run: Run) -> Markup:
     return Markup("<strong>{}</strong>").format(text) if run.bold else text
 
 
-def _section(section: Section) -> SectionView:
-    blocks = _blocks(section.blocks)
-    opens = bool(section.blocks) and isinstance(section.blocks[0], Paragraph)
-    first, rest = (blocks[0], blocks[1:]) if opens else (BlockView("tekst"), blocks)
-    labels = tuple(clean(label.text) for label in section.labels)
-    depth = max(section.depth, len(labels))
-    return SectionView(clean(section.path), _anchor(section.path), labels, depth, first, rest)
-
-
-def _annex(annex: Annex) -> AnnexView:
-    return AnnexView(annex.number, _markup(annex.title), _blocks(annex.blocks))
-
-
-def _blocks(blocks: tuple[Block, ...]) -> list[BlockView]:
-    return [_block(block) for block in blocks]
-
-
-def _block(block: Block) -> BlockView:
-    match block:
-        case Paragraph():
-            return BlockView(block.style, _markup(block.runs))
-        case BulletList():
-            return BlockView("lijst", items=tuple(map(_markup, block.items)))
-        case TableBlock():
-            return BlockView("tabel", table=_table(block))
-        case ChartBlock():
-            # As its text, so that a template of a ministry that knows no charts still shows it.
-            svg = Markup(draw(block).svg)  # noqa: S704 - escaped where it is drawn
-            return BlockView("grafiek", svg, _markup(block.caption))
-
-
-def _table(table: TableBlock) -> TableView:
-    right = grid.right_aligned(table)
-    size = grid.stub_size(table)
-    return TableView(
-        _anchor(table.id),
-        _markup(table.caption),
-        _markup(table.unit),
-        clean(table.summary) or printed(table.caption),
-        [[_head(cell, right) for cell in row if not cell.continued] for row in grid.head(table)],
-        [_row(row, size, right) for row in grid.body(table)],
-        [_markup(note) for note in table.notes],
-        grid.column_count(table) > _WIDE,
-    )
-
-
-def _row(row: list[Runs], size: int, right: list[bool]) -> tuple[list[Markup], list[tuple[Markup, bool]]]:
-    texts = [_markup(runs) for runs in row]
-    return texts[:size], list(zip(texts[size:], right[size:], strict=False))
-
-
-def _head(cell: grid.HeadCell, right: list[bool]) -> HeadView:
-    scope = "colgroup" if cell.span > 1 else "col"
-    return HeadView(_markup(cell.runs), cell.span, cell.depth, scope, right[cell.column])
+def _marked(run: Run, mark: Mark) -> Markup:
+    shown = _run(replace(run, text=clean(run.text)))
+    return mark(run.source, shown) if run.source and shown else shown
 
 
 def _anchor(name: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from pq_answers.errors import InputError
@@ -44,19 +45,23 @@ class Understood:
     parts: tuple[SubQuestion, ...]
 
 
-def understand(raw: str, catalogue: Catalogue, learned: Learned | None = None) -> Understood:
+def understand(
+    raw: str, catalogue: Catalogue, learned: Learned | None = None, *, day: date | None = None
+) -> Understood:
     """Return what the question `raw` asks; the same text always gives the same result.
 
-    `learned` is the learned reading, by default that of the catalogue's weights. Raises `InputError` for a
-    text in which nothing is asked.
+    `learned` is the learned reading, by default that of the catalogue's weights; `day` is the day of the
+    question where a person knows better than its text. Raises `InputError` for a text in which nothing is
+    asked.
     """
     with one_vocabulary():
-        return _understand(raw, catalogue, learned or learned_reading())
+        return _understand(raw, catalogue, learned or learned_reading(), day)
 
 
-def _understand(raw: str, catalogue: Catalogue, learned: Learned) -> Understood:
+def _understand(raw: str, catalogue: Catalogue, learned: Learned, day: date | None) -> Understood:
     text = tidy(raw)
     header, body = split_header(text)
+    header = replace(header, day=day or header.day)
     tree = read_tree(body)
     leaves = read_leaves(tree)
     context = Context.of(tree, leaves, header.title, header.day)

@@ -19,12 +19,17 @@ def read_question(path: Path) -> str:
     The same file always gives the same text; nothing outside the file is read. Raises `InputError` for
     whatever holds no Dutch question that can be read; its message never repeats the text.
     """
-    data = _content(path)
+    return question_text(str(path), _content(path))
+
+
+def question_text(name: str, data: bytes) -> str:
+    """Return the text of a question from the content of a file called `name`, as `read_question` does."""
+    _refuse_size(name, len(data))
     try:
-        text = question_part(text_of(path.suffix, data))
+        text = question_part(text_of(Path(name).suffix, data))
         refuse_no_question(text)
     except InputError as error:
-        raise InputError(error.what, where=str(path), fix=error.fix) from error
+        raise InputError(error.what, where=name, fix=error.fix) from error
     return text
 
 
@@ -41,7 +46,7 @@ def _content(path: Path) -> bytes:
     except OSError as error:
         problem = f"Dit bestand kan niet gelezen worden: {os_problem(error)}."
         raise InputError(problem, where=str(path), fix="Kijk de rechten en het pad na.") from error
-    _refuse_size(path, len(data))
+    _refuse_size(str(path), len(data))
     return data
 
 
@@ -53,9 +58,9 @@ def _refuse_no_file(path: Path, mode: int) -> None:
         raise InputError("Dit is geen gewoon bestand.", where=str(path), fix=_FILE_FIX)
 
 
-def _refuse_size(path: Path, size: int) -> None:
+def _refuse_size(name: str, size: int) -> None:
     if not size:
-        raise InputError("Dit bestand is leeg.", where=str(path), fix=_FILE_FIX)
+        raise InputError("Dit bestand is leeg.", where=name, fix=_FILE_FIX)
     if size > _MOST_BYTES:
         fix = "Bewaar enkel de tekst van de vraag, zonder beelden."
-        raise InputError("Dit bestand is groter dan 20 MB.", where=str(path), fix=fix)
+        raise InputError("Dit bestand is groter dan 20 MB.", where=name, fix=fix)

@@ -1,0 +1,196 @@
+"""The draft as a page: every figure leads to its source, and words around figures can be rewritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from pq_answers.answer import Draft
+from pq_answers.compose import Editable, described, editable
+from pq_answers.compose.written import skeleton
+from pq_answers.document import Block, Document, Origin, Paragraph, Source
+from pq_answers.errors import UserError
+from pq_answers.items import Catalogue
+from pq_answers.render import html_context
+from pq_answers.tables import CellKey
+from pq_answers.workflow import UnknownError
+
+_ORIGINS = {
+    Origin.CELL: "cijfer uit een query",
+    Origin.PARAMETER: "keuze in het plan",
+    Origin.DATE: "datum",
+    Origin.CODE: "naam van een klasse of code",
+    Origin.CONSTANT: "vast getal uit een vaste tekst",
+    Origin.STRUCTURE: "nummering",
+    Origin.PUBLISHED: "eerder gepubliceerd",
+    Origin.PERSON: "door de opsteller geschreven, niet nagekeken",
+}
+_QUIET = frozenset({Origin.STRUCTURE})
+
+
+def draft_page(document: Document, base: str) -> dict[str, Any]:
+    """Return what the template needs: the answer with its figures marked, and which paragraphs may change."""
+
+    def mark(source: Source, text: Markup) -> Markup:
+        if source.origin in _QUIET:
+            return text
+        link = f"{base}/herkomst?{urlencode({'soort': source.origin.value, 'naam': source.name})}"
+        kind = "cijfer eigen" if source.origin is Origin.PERSON else "cijfer"
+        return Markup(
+            '<a class="{}" href="{}" data-bron="{}" data-hx-get="{}" data-hx-target="#herkomst">{}</a>'
+        ).format(kind, link, _short(source), link, text)
+
+    numbers = _Numbers(editable(document))
+    edits = [[numbers.of(section.path, block) for block in section.blocks] for section in document.sections]
+    return {**html_context(document, mark), "alineas": edits}
+
+
+class _Numbers:
+    """Hands out the numbers of the paragraphs that may change, in reading order."""
+
+    def __init__(self, paragraphs: Sequence[Editable]) -> None:
+        self._left = list(enumerate(paragraphs))
+
+    def of(self, label: str, block: Block) -> int | None:
+        """Return the number of a block, None for one that may not change."""
+        if not self._left or not isinstance(block, Paragraph):
+            return None
+        number, first = self._left[0]
+        if (first.label, first.was) != (label, skeleton(block.runs)):
+            return None
+        self._left.pop(0)
+        return number
+
+
+def _short(source: Source) -> str:
+    words = _ORIGINS[source.origin]
+    if source.key is not None:
+        return _described(source.key)
+    return f"{words}: {source.basis}" if source.basis else words
+
+
+def _described(key: CellKey) -> str:
+    try:
+        return described(key)
+    except UserError:
+        # A code of an older catalogue has no words any more; the key itself still says it.
+        return str(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Everything about one number of an answer: where it stands, and what it was made from."""
+
+    texts: tuple[str, ...]
+    origin: str
+    name: str
+    told: str
+    places: tuple[str, ...]
+    item: str = ""
+    title: str = ""
+    sql: str = ""
+    parameters: tuple[str, ...] = ()
+    basis: str = ""
+    earlier: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+
+
+def figure_of(record: Mapping[str, Any], kind: str, name: str, catalogue: Catalogue) -> Figure:
+    """Return what is known of the number that traces to `name`; raises `UnknownError` where none does."""
+    own = [one for one in record["getallen"] if (one["herkomst"], one["naam"]) == (kind, name)]
+    if not own:
+        raise UnknownError("Dit cijfer staat niet in dit antwoord.", fix="Kies het in het ontwerp.")
+    texts = tuple(dict.fromkeys(one["tekst"] for one in own))
+    places = tuple(dict.fromkeys(one["plaats"] for one in own))
+    origin = _ORIGINS[Origin(kind)]
+    basis = next((one["rechtsgrond"] for one in own if "rechtsgrond" in one), "")
+    if Origin(kind) is not Origin.CELL:
+        return Figure(texts, origin, name, origin, places, basis=basis)
+    tables = [table for table in record["tabellen"] if any(c["sleutel"] == name for c in table["cellen"])]
+    item = tables[0]["item"] if tables else ""
+    known = catalogue.items.get(item)
+    return Figure(
+        texts,
+        origin,
+        name,
+        _described(CellKey.parse(name)),
+        places,
+        item,
+        known.title if known else item,
+        known.sql if known else "",
+        tuple(_parameters(record, item, tables)),
+        basis,
+        tuple(match["zin"] for match in record["aansluiting"] if match["cel"] == name),
+        tuple(dict.fromkeys(table["titel"] for table in tables)),
+    )
+
+
+def _parameters(record: Mapping[str, Any], item: str, tables: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the parameters with which the queries of these tables ran, in words."""
+    labels = {table["id"].partition(":")[0] for table in tables}
+    for entry in record["antwoorden"]:
+        if entry.get("item") == item and entry["label"] in labels:
+            for values in entry["parameters"]:
+                told = (f"{name} = {_value(value)}" for name, value in values.items() if value)
+                yield f"deelvraag {entry['label']}: {'; '.join(told)}"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        # A band: from its start up to its end, which it does not hold.
+        return (
+            f"[{value.get('van', 0):g}, {value['tot']:g}["
+            if value.get("tot")
+            else f"vanaf {value.get('van', 0):g}"
+        )
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_value, value)))
+    return str(value)
+
+
+def side_panels(draft: Draft) -> dict[str, Any]:
+    """Return what the panels beside the draft show."""
+    return record_panels(draft.record)
+
+
+def record_panels(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the panels beside an answer show, from its record."""
+    grid = record["volledigheid"]
+    by_person = [one for one in record["getallen"] if one["herkomst"] == Origin.PERSON.value]
+    return {
+        "volledigheid": grid,
+        "standen": {
+            stand: sum(row["stand"] == stand for row in grid) for stand in ("geleverd", "deels", "open")
+        },
+        "controles": record["controles"],
+        "aansluiting": [match for match in record["aansluiting"] if match["uitkomst"] != "gelijk"],
+        "gelijk": sum(match["uitkomst"] == "gelijk" for match in record["aansluiting"]),
+        "bescherming": record["bescherming"],
+        "eigen_getallen": by_person,
+        "momentopname": record["momentopname"],
+    }
+
+
+def changed_figures(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return the figures of two records that are not the same: what they count, before, after."""
+    old, new = _cells(before), _cells(after)
+    keys = [key for key in new if old.get(key) != new[key]] + [key for key in old if key not in new]
+    return [(_described(CellKey.parse(key)), old.get(key, "–"), new.get(key, "–")) for key in keys]
+
+
+def _cells(record: Mapping[str, Any]) -> dict[str, str]:
+    from decimal import Decimal
+
+    from pq_answers import nl
+
+    return {
+        cell["sleutel"]: nl.number(Decimal(cell["waarde"]), cell["decimalen"])
+        if "waarde" in cell
+        else cell["status"]
+        for table in record["tabellen"]
+        for cell in table["cellen"]
+    }

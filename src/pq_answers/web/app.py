@@ -1,0 +1,50 @@
+"""The application: its routes, its errors and its guard."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from pq_answers.web import pages
+from pq_answers.web.api import routes
+from pq_answers.web.api.access import add_problems
+from pq_answers.web.guard import Guard
+from pq_answers.web.office import Office, Settings
+from pq_answers.web.problems import add_problem_pages, internal
+from pq_answers.web.routes import access, dossiers, draft, library, plan, review
+
+
+def _api(office: Office) -> FastAPI:
+    """Return the interface for programs; its description stands beside it, without pages of another site."""
+    app = FastAPI(
+        title="pq-answers",
+        version="1",
+        description="Van schriftelijke vraag tot goedgekeurd antwoord.",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.office = office
+    app.include_router(routes.router)
+    add_problems(app)
+    return app
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the application for one installation; its database is opened and brought up to date."""
+    office = Office.open(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        office.database.close()
+
+    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.office = office
+    for module in (pages, access, dossiers, plan, draft, review, library):
+        app.include_router(module.router)
+    add_problem_pages(app)
+    app.mount("/api/v1", _api(office))
+    app.add_middleware(Guard, hosts=settings.hosts, secure=settings.secure, failed=internal)
+    return app

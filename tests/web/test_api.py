@@ -1,0 +1,249 @@
+"""The interface for programs: the whole way, versions, keys, problems, and every route for every role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given
+from hypothesis import settings as rules_of
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from starlette.testclient import TestClient
+
+from pq_answers.web.app import create_app
+from pq_answers.web.office import Settings
+from pq_answers.workflow import Act, people
+from pq_answers.workflow.kinds import RIGHTS, Right, Role
+
+from .conftest import PASSWORD, QUESTION, Clock
+
+V1 = "/api/v1"
+
+
+class Program:
+    """A program with a token."""
+
+    def __init__(self, client: TestClient, token: str) -> None:
+        self.client, self.token = client, token
+        self.tag = ""
+
+    def call(self, method: str, path: str, status: int = 200, **options: Any) -> Any:
+        headers = {"authorization": f"Bearer {self.token}", **options.pop("headers", {})}
+        if self.tag and method != "GET":
+            headers.setdefault("if-match", self.tag)
+        answer = self.client.request(method, V1 + path, headers=headers, **options)
+        assert answer.status_code == status, (method, path, answer.status_code, answer.text[:500])
+        self.tag = answer.headers.get("etag", self.tag)
+        if status >= 400:
+            assert answer.headers["content-type"] == "application/problem+json"
+            assert answer.json()["status"] == status
+            assert answer.json()["title"]
+        return answer.json() if "json" in answer.headers["content-type"] else answer.content
+
+
+class Api:
+    """The interface with a program for each role."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.app = create_app(settings)
+        self.clock = settings.clock
+        self.client = TestClient(self.app, base_url="http://localhost", raise_server_exceptions=False)
+        self.office = self.app.state.office
+
+    def program(self, *roles: Role, days: int = 30) -> Program:
+        name = "-".join(roles) or "niemand"
+        with self.office.database.writing() as connection:
+            user = people.add_user(connection, name, roles, PASSWORD)
+            reading = Act(user, self.office.now)
+            if not user.may(Right.READ):
+                return Program(self.client, "")
+            return Program(self.client, people.make_token(connection, reading, "proef", days))
+
+
+@pytest.fixture
+def api(settings: Settings) -> Iterator[Api]:
+    made = Api(settings)
+    yield made
+    made.client.close()
+    made.office.database.close()
+
+
+def to_draft(program: Program) -> str:
+    made = program.call("POST", "/dossiers", 201, json={"tekst": QUESTION})
+    base = f"/dossiers/{made['id']}"
+    text = program.call("POST", f"{base}/plan")["tekst"]
+    text = re.sub(r'^open = ".*"$', 'tekst = "Dat volgt."', text, flags=re.MULTILINE)
+    program.call("PUT", f"{base}/plan", json={"tekst": text})
+    assert program.call("POST", f"{base}/ontwerp")["staat"] == "ontwerp"
+    return base
+
+
+def test_a_program_goes_the_whole_way(api: Api) -> None:
+    drafter, reviewer = api.program(Role.DRAFTER), api.program(Role.REVIEWER)
+    base = to_draft(drafter)
+    assert drafter.call("POST", f"{base}/voorleggen")["staat"] == "nalezing"
+    draft = reviewer.call("GET", f"{base}/ontwerp")
+    assert draft["verslag"]["tabellen"]
+    assert reviewer.call("GET", f"{base}/bestanden/antwoord.docx")[:2] == b"PK"
+    reviewer.call("POST", f"{base}/opmerkingen", 201, json={"tekst": "In orde."})
+    body = {"inhoud_sha256": draft["inhoud_sha256"]}
+    assert reviewer.call("POST", f"{base}/goedkeuring", json=body)["staat"] == "goedgekeurd"
+    assert drafter.call("GET", f"{base}/goedkeuring")["nalezer"] == "nalezer"
+    assert drafter.call("GET", f"{base}/ontwerp")["inhoud_sha256"] == draft["inhoud_sha256"]
+    found = drafter.call("GET", "/eerdere-antwoorden?q=contingent")
+    assert [one["label"] for one in found] == ["1", "2"]
+    assert len(drafter.call("GET", f"{base}/verloop")) == 7
+
+
+def test_a_change_names_the_version_that_it_builds_on(api: Api) -> None:
+    program = api.program(Role.DRAFTER)
+    made = program.call("POST", "/dossiers", 201, json={"tekst": QUESTION})
+    path = f"/dossiers/{made['id']}/kop"
+    head = {"nummer": "12", "datum": "2022-01-26", "steller": "AN", "titel": "T"}
+    first = program.tag
+    program.call("PUT", path, 428, json=head, headers={"if-match": "*"})
+    program.call("PUT", path, json=head)
+    told = program.call("PUT", path, 409, json=head, headers={"if-match": first})
+    assert "niets overschreven" in told["title"]
+
+
+def test_a_key_makes_one_dossier_however_often_it_is_sent(api: Api) -> None:
+    program = api.program(Role.DRAFTER)
+    key = {"idempotency-key": "abc"}
+    first, again = (
+        program.call("POST", "/dossiers", 201, json={"tekst": QUESTION}, headers=key)["id"] for _ in range(2)
+    )
+    assert first == again
+    other = QUESTION.replace("2021", "2020")
+    program.call("POST", "/dossiers", 409, json={"tekst": other}, headers=key)
+    assert program.call("GET", "/dossiers")["totaal"] == 1
+
+
+def test_lists_come_in_pages(api: Api) -> None:
+    program = api.program(Role.DRAFTER)
+    for number in range(3):
+        program.call("POST", "/dossiers", 201, json={"tekst": QUESTION.replace("nr. 12", f"nr. {number}")})
+    page = program.call("GET", "/dossiers?vanaf=2&aantal=2")
+    assert (page["totaal"], page["vanaf"], page["aantal"], len(page["dossiers"])) == (3, 2, 1, 1)
+    assert program.call("GET", "/dossiers?staat=plan")["totaal"] == 0
+    program.call("GET", "/dossiers?aantal=51", 422)
+    program.call("GET", "/dossiers?staat=weg", 422)
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"tekst": ""}, {"tekst": 3}, {"tekst": "x" * 200_001}, {"tekst": "Hoeveel?", "meer": 1}, []]
+)
+def test_a_body_that_cannot_be_is_refused_without_repeating_it(api: Api, body: Any) -> None:
+    told = api.program(Role.DRAFTER).call("POST", "/dossiers", 422, json=body)
+    assert "xxxx" not in str(told)
+
+
+def test_a_token_that_is_over_or_wrong_opens_nothing(api: Api) -> None:
+    program = api.program(Role.READER, days=1)
+    program.call("GET", "/ik")
+    clock = api.clock
+    assert isinstance(clock, Clock)
+    clock.now += timedelta(days=2)
+    program.call("GET", "/ik", 401)
+    Program(api.client, "pqa_onzin").call("GET", "/ik", 401)
+    assert api.client.get(f"{V1}/ik").status_code == 401
+    assert api.client.get(f"{V1}/bestaat-niet").headers["content-type"] == "application/problem+json"
+
+
+# Every route for every role
+
+READ, DRAFT, REVIEW = Right.READ, Right.DRAFT, Right.REVIEW
+ROUTES: dict[tuple[str, str], set[Right]] = {
+    ("GET", "/ik"): {READ},
+    ("GET", "/dossiers"): {READ},
+    ("POST", "/dossiers"): {DRAFT},
+    ("GET", "/dossiers/{identifier}"): {READ},
+    ("GET", "/dossiers/{identifier}/vraag"): {READ},
+    ("PUT", "/dossiers/{identifier}/kop"): {DRAFT},
+    ("GET", "/dossiers/{identifier}/plan"): {READ},
+    ("POST", "/dossiers/{identifier}/plan"): {DRAFT},
+    ("PUT", "/dossiers/{identifier}/plan"): {DRAFT},
+    ("POST", "/dossiers/{identifier}/ontwerp"): {DRAFT},
+    ("GET", "/dossiers/{identifier}/ontwerp"): {READ},
+    ("GET", "/dossiers/{identifier}/bestanden/{name}"): {READ},
+    ("POST", "/dossiers/{identifier}/voorleggen"): {DRAFT},
+    ("POST", "/dossiers/{identifier}/terughalen"): {DRAFT},
+    ("POST", "/dossiers/{identifier}/terugsturen"): {REVIEW},
+    ("POST", "/dossiers/{identifier}/goedkeuring"): {REVIEW},
+    ("GET", "/dossiers/{identifier}/goedkeuring"): {READ},
+    ("POST", "/dossiers/{identifier}/heropenen"): {DRAFT},
+    ("GET", "/dossiers/{identifier}/opmerkingen"): {READ},
+    ("POST", "/dossiers/{identifier}/opmerkingen"): {DRAFT, REVIEW},
+    ("GET", "/dossiers/{identifier}/verloop"): {READ},
+    ("GET", "/catalogus"): {READ},
+    ("GET", "/catalogus/{name}"): {READ},
+    ("GET", "/eerdere-antwoorden"): {READ},
+}
+BODIES: dict[str, Any] = {
+    "/dossiers": {"tekst": QUESTION},
+    "/kop": {"nummer": "1", "datum": "2022-01-26", "steller": "AN", "titel": "T"},
+    "/plan": {"tekst": "[vraag]"},
+    "/terugsturen": {"reden": "Te kort."},
+    "/goedkeuring": {"inhoud_sha256": "0" * 64},
+    "/heropenen": {"reden": "Een fout."},
+    "/opmerkingen": {"tekst": "Kan beter."},
+}
+
+
+def test_the_table_of_routes_is_whole(api: Api) -> None:
+    paths = api.client.get(f"{V1}/openapi.json").json()["paths"]
+    assert {(method.upper(), path) for path, calls in paths.items() for method in calls} == set(ROUTES)
+
+
+@pytest.mark.parametrize("role", [None, *Role], ids=lambda role: str(role or "niemand"))
+def test_every_route_opens_for_the_roles_that_may_and_for_no_other(api: Api, role: Role | None) -> None:
+    drafter = api.program(Role.DRAFTER, Role.REVIEWER)
+    base = to_draft(drafter)
+    program = api.program(*([role] if role else []))
+    for (method, route), rights in ROUTES.items():
+        path = route.replace("{name}", "contingent" if "catalogus" in route else "antwoord.txt")
+        path = path.replace("/dossiers/{identifier}", base) + (
+            "?q=x" if route == "/eerdere-antwoorden" else ""
+        )
+        ending = f"/{route.rsplit('/', 1)[-1]}"
+        headers = {"authorization": f"Bearer {program.token}", "if-match": drafter.tag}
+        answer = api.client.request(method, V1 + path, headers=headers, json=BODIES.get(ending, {}))
+        allowed = role is not None and bool(RIGHTS[role] & rights)
+        if role is None:
+            assert answer.status_code == 401, (method, route)
+        else:
+            # A step that may be taken may still not fit the state; what may not be done is always 403.
+            assert (answer.status_code != 403) == allowed, (method, route, answer.text[:200])
+        drafter.call("GET", base)
+
+
+# Whatever a description allows
+
+CHECKS = (not_a_server_error, response_schema_conformance, content_type_conformance, status_code_conformance)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", list(Role))
+def test_no_request_that_the_description_allows_breaks_it(api: Api, role: Role) -> None:
+    program = api.program(role)
+    to_draft(api.program(Role.DRAFTER, Role.REVIEWER))
+    schema = schemathesis.openapi.from_asgi(f"{V1}/openapi.json", api.app, headers={"host": "localhost"})
+    headers = {"authorization": f"Bearer {program.token}", "host": "localhost"}
+    rules = rules_of(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    for result in schema.get_all_operations():
+
+        @rules
+        @given(case=result.ok().as_strategy())
+        def check(case: Any) -> None:
+            case.validate_response(case.call(headers=headers), checks=CHECKS)
+
+        check()
