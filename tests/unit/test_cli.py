@@ -299,3 +299,10 @@ def test_no_folder_and_no_moment_are_refused(
     found, _, err = run(capsys, *words)
     assert (found, says in err) == (code, True)
     assert [path.name for path in tmp_path.iterdir() if path.name != "cache"] == []
+
+
+def test_the_help_is_dutch_also_where_click_was_imported_before() -> None:
+    """A web server imports click by itself."""
+    script = "import click, sys; from pq_answers.cli import main; sys.exit(main(['--help']))"
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert "Gebruik: pq-answers" in done.stdout

@@ -1,12 +1,13 @@
 """Click in Dutch: its own texts all pass through gettext, so a small catalogue translates them.
 
-Importing click through this module, before anything else does, binds the translation once. No locale is set
-or asked: the command line is Dutch on every machine.
+Importing click through this module binds the translation, also where a web server imported click before. No
+locale is set or asked: the command line is Dutch on every machine.
 """
 
 from __future__ import annotations
 
 import gettext
+import sys
 
 _DUTCH = {
     "Usage:": "Gebruik:",
@@ -74,6 +75,11 @@ try:
     import click
 finally:
     gettext.gettext, gettext.ngettext = _own
+for _name, _module in list(sys.modules.items()):
+    if _name.startswith("click.") and hasattr(_module, "_"):
+        vars(_module)["_"] = _translate
+        if hasattr(_module, "ngettext"):
+            vars(_module)["ngettext"] = _translate_plural
 
 
 class WholeNumber(click.IntRange):
