@@ -206,6 +206,11 @@ def test_a_share_of_a_region_is_right_as_rounded_and_wrong_beyond(
     assert [(finding.rule, finding.figures) for finding in found] == [("aandeel", ("s", "w", "v"))]
 
 
+def rules_but_jumps(figures: Sequence[PublishedFigure]) -> list[str]:
+    """The rules of the findings; that a series jumps is true of any large step."""
+    return [finding.rule for finding in check_published(figures) if finding.rule != "sprong"]
+
+
 @fast
 @given(st.integers(1, 10**7), st.integers(0, 10**7), st.integers(0, 3), st.integers(2, 500), st.booleans())
 def test_growth_is_right_as_rounded_and_wrong_beyond(
@@ -216,10 +221,9 @@ def test_growth_is_right_as_rounded_and_wrong_beyond(
         figure(str(y), Decimal(v), {}, Role.VALUE, period=str(y)) for y, v in ((2012, before), (2013, after))
     ]
     right = figure("g", percent, {}, Role.GROWTH, unit="procent", period="2012-2013")
-    assert check_published([*figures, right]) == ()
+    assert rules_but_jumps([*figures, right]) == []
     wrong = percent + (steps if above else -steps) * Decimal(1).scaleb(-decimals)
-    found = check_published([*figures, replace(right, value=wrong)])
-    assert [finding.rule for finding in found] == ["groei"]
+    assert rules_but_jumps([*figures, replace(right, value=wrong)]) == ["groei"]
 
 
 @fast
