@@ -16,6 +16,7 @@ from pypdf import PdfReader, PdfWriter
 
 from pq_answers.errors import ExitCode, InputError
 from pq_answers.understand.reading import read_question
+from pq_answers.understand.reading_question import refuse_no_question
 from pq_answers.understand.tidy import tidy
 from pq_answers.understand.tree import read_tree
 
@@ -531,3 +532,29 @@ def test_an_error_is_dutch_has_a_remedy_and_repeats_no_text(name: str, data: byt
     assert error.what.endswith(".")
     assert error.fix.endswith(".")
     assert "Talpe" not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("Frans", "Combien de travailleurs sont employés dans les entreprises de travail adapté en 2020?"),
+        ("Engels", "How many people with a disability have been employed in the sector?"),
+        ("Duits", "Wie viele Menschen sind in der Sozialwirtschaft beschäftigt und wo?"),
+    ],
+)
+def test_one_sentence_in_another_language_is_refused_too(language: str, text: str) -> None:
+    with pytest.raises(InputError, match=f"lijkt in het {language} geschreven"):
+        refuse_no_question(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hoeveel werknemers telt Le Pain et La Table in Gent?",
+        "1. Aantal maatwerkers?",
+        "Evolutie LDE 2019?",
+        "Maatwerkbedrijven Limburg: aantal doelgroepwerknemers, vrouwen, mannen?",
+    ],
+)
+def test_a_short_dutch_question_is_one_also_with_a_foreign_name(text: str) -> None:
+    refuse_no_question(text)

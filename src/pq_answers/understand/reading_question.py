@@ -46,6 +46,7 @@ _MOST_LETTERS = 500_000
 _SHORT_HEAD = 300
 _LEAST_WORDS = 30
 _LEAST_HITS = 6
+_FEW_WORDS, _FEW_HITS = 8, 3
 # Words that two of the languages share are left out: "de" and "en" are French too, "of" is English too.
 _STOP_WORDS = {
     "Nederlands": "het een van voor niet zijn wordt worden werden met ook aan naar hoeveel welke bij om op "
@@ -137,12 +138,15 @@ def refuse_no_question(text: str) -> None:
 
 
 def _language(text: str) -> str:
-    """Return the language with the most stop words; Dutch unless another has clearly more."""
-    # Three words of French may be a name; a vote needs enough words to be one.
+    """Return the language with the most stop words; Dutch unless another has clearly more.
+
+    A Dutch question may quote at length. In a short text three foreign words may be a name, so that another
+    language counts only where nothing is Dutch.
+    """
     words = re.findall(r"[^\W\d_]+", text.lower())
-    if len(words) < _LEAST_WORDS:
-        return "Nederlands"
     hits = {language: sum(word in stop.split() for word in words) for language, stop in _STOP_WORDS.items()}
-    # A Dutch question may quote at length; a foreign one has hardly a Dutch stop word.
     best = max(hits, key=lambda language: hits[language])
-    return best if hits[best] >= max(_LEAST_HITS, 2 * hits["Nederlands"]) else "Nederlands"
+    enough = max(_LEAST_HITS, 2 * hits["Nederlands"])
+    if len(words) < _LEAST_WORDS:
+        enough = _FEW_HITS if len(words) >= _FEW_WORDS and not hits["Nederlands"] else len(words) + 1
+    return best if hits[best] >= enough else "Nederlands"
