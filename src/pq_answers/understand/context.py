@@ -27,7 +27,6 @@ _ALWAYS = frozenset({"maatregel", "jaar", "kwartaal", "maand"})
 _REGIONS = frozenset({"brussel", "wallonie", "nederland"})
 _GOVERNMENTS = _REGIONS | {"federaal_werk", "federaal_altijd"}
 _FEW = 1
-_OURS = re.compile(r"\bvlaa?m|\bvlaanderen")
 # "… gesteld aan de ministers Jan Jambon (188), Hilde Crevits (301)": a name with the number of its question.
 _ADDRESSEE = re.compile(r"[a-z'-]+ \(\d{1,4}\)(?=[,.;]| en\b|$)")
 _SEVERAL = 4
@@ -159,7 +158,7 @@ def _elsewhere(texts: Sequence[str]) -> bool:
     """Whether the whole question is about another region's policy."""
     text = " ".join(texts)
     named = any(words_of(c.words, c.code, text) for c in vocabulary("bevoegdheid") if c.code in _REGIONS)
-    return named and not _OURS.search(text)
+    return named and not said("ons_bestuur", text)
 
 
 def _foreign(told: Sequence[Own]) -> bool:
@@ -172,7 +171,7 @@ def _foreign(told: Sequence[Own]) -> bool:
         for concept in concepts
         for hit in words_of(concept.words, concept.code, own.folded)
     }
-    ours = any(_OURS.search(own.folded) for own in told)
+    ours = any(said("ons_bestuur", own.folded) for own in told)
     return not ours and len(named) > max(_FEW, sum(len(own.measures) for own in told))
 
 

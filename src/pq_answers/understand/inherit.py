@@ -22,7 +22,6 @@ _FAMILIES = (
     frozenset({"nationaliteit", "herkomst"}),
 )
 _SIZE = "grootteklasse"
-_OURS = re.compile(r"\bvlaam|\bvlaanderen\b|\bvdab\b")
 _PLAIN = frozenset({"ondernemingen", "doelgroepwerknemers"})
 _RELATIVE = ("dat ", "die ", "waarvan ", "van wie ")
 _COUNTS = re.compile(r"\b(?:aantal|hoeveel)\b|#")
@@ -34,15 +33,15 @@ def kind_of(place: Place) -> str:
     if _abroad(place) or (place.context.to_all and not (own.measures or said("ons_veld", own.folded))):
         return OUTSIDE
     kind = _kind_alone(place)
-    theirs = place.context.to_others and not _OURS.search(own.folded)
+    theirs = place.context.to_others and not said("ons_bestuur", own.folded)
     return OUTSIDE if kind == DATA and theirs else kind
 
 
 def _abroad(place: Place) -> bool:
     """Whether a part belongs to a question for another government and names nothing of ours."""
-    ours = bool(_OURS.search(place.own.folded))
+    ours = said("ons_bestuur", place.own.folded)
     names = ours or place.own.measures or said("ons_veld", place.own.folded)
-    return (place.context.outside and not ours) or (place.context.foreign and not names)
+    return bool((place.context.outside and not ours) or (place.context.foreign and not names))
 
 
 def _kind_alone(place: Place) -> str:

@@ -48,7 +48,7 @@ _LETTERS = re.compile(r"\b(?:als|in|onder|bij|van) [a-h]\)(?:(?:,| en|, en) [a-h
 _SECTION = re.compile(
     r"\b(?:uit|van|in|onder|bij|als in) (?:deel|luik|onderdeel|rubriek) (?P<label>[ivx]+|[a-h])\b"
 )
-# "Die uitbetalingen": a plural that was counted before; what the minister or the house does is no such thing.
+# "Die uitbetalingen": a plural that was counted before; "die jaren" and "die cijfers" refer in their own way.
 _THOSE = re.compile(
     r"\bdie (?!jaren\b|cijfers\b|maatregelen\b|gegevens\b)[a-z-]{5,}en\b(?! (?:van|uit|in) de\b)"
 )

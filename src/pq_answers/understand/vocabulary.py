@@ -69,10 +69,6 @@ class Vocabulary:
         hits = [hit for concept in self.concepts for hit in words_of(concept.words, concept.code, folded)]
         return longest(hits)
 
-    def find_code(self, code: str) -> Concept | None:
-        """Return the concept of `code`, or None."""
-        return self._by_code.get(code)
-
     def get(self, code: str) -> Concept:
         """Return the concept of `code`; raise `KeyError` where there is none."""
         return self._by_code[code]

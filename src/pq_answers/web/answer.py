@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from pq_answers.answer import Draft
 from pq_answers.compose import Editable, described, editable
 from pq_answers.compose.written import skeleton
 from pq_answers.document import Block, Document, Origin, Paragraph, Source
@@ -150,11 +149,6 @@ def _value(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(filter(None, map(_value, value)))
     return str(value)
-
-
-def side_panels(draft: Draft) -> dict[str, Any]:
-    """Return what the panels beside the draft show."""
-    return record_panels(draft.record)
 
 
 def record_panels(record: Mapping[str, Any]) -> dict[str, Any]:
