@@ -101,3 +101,8 @@ def listing(items: Sequence[str]) -> str:
 def capital(text: str) -> str:
     """Return `text` with its first letter as a capital."""
     return text[:1].upper() + text[1:]
+
+
+def uncapital(text: str) -> str:
+    """Return a text to go on with inside a sentence: "Kennis van het Nederlands" keeps its name's capital."""
+    return text[:1].lower() + text[1:]

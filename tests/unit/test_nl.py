@@ -81,3 +81,8 @@ def test_days_lists_and_capitals() -> None:
         "a, b en c",
     ]
     assert (nl.capital("énig woord"), nl.capital("")) == ("Énig woord", "")
+
+
+def test_a_title_inside_a_sentence_keeps_the_capitals_of_its_names() -> None:
+    assert nl.uncapital("Kennis van het Nederlands") == "kennis van het Nederlands"
+    assert nl.uncapital("") == ""

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from pq_answers import nl
 from pq_answers.checks.bands import band_problems
 from pq_answers.checks.declared import Rules, load_rules
 from pq_answers.checks.figures import Figure, published_figure
@@ -44,7 +45,7 @@ def _placed(finding: Finding, sources: Sources) -> Finding:
     """Return the finding with a sentence that can stand by itself in an answer: it names where this is."""
     source = sources.get(finding.source)
     title = source.title if source else finding.source
-    sentence = finding.sentence[:1].lower() + finding.sentence[1:]
+    sentence = nl.uncapital(finding.sentence)
     return replace(finding, sentence=f"«{title}», onder «{finding.table}»: {sentence}")
 
 

@@ -183,7 +183,7 @@ class _Grid:
             for column in columns
             if column is not None
         ]
-        listed = nl.listing([title[:1].lower() + title[1:] for title in titles if title])
+        listed = nl.listing([nl.uncapital(title) for title in titles if title])
         return labelled(nl.capital(listed), Source(Origin.CODE, "kenmerk"))
 
 

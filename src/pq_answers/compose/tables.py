@@ -220,4 +220,4 @@ def dimension_names(item: Item, dimensions: Sequence[str]) -> str:
     """Return the dimensions as an enumeration: "leeftijd en kennis van het Nederlands"."""
     columns = [item.columns[name] for name in dimensions]
     titles = [load_codelist(c.codelist).title if c.codelist else c.name.replace("_", " ") for c in columns]
-    return nl.listing([title[:1].lower() + title[1:] for title in titles])
+    return nl.listing([nl.uncapital(title) for title in titles])

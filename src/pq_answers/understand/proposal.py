@@ -254,5 +254,5 @@ def _title(item: Item, answer: Proposed, names: Sequence[str]) -> str:
         if param.filters and param.name in answer.asked
     ]
     group = f" ({nl.listing(groups)})" if groups else ""
-    kinds = nl.listing([load_codelist(item.columns[name].codelist).title.lower() for name in names])
+    kinds = nl.listing([nl.uncapital(load_codelist(item.columns[name].codelist).title) for name in names])
     return f"{item.title}{group} naar {kinds if len(names) <= _MOST_NAMED else 'persoonskenmerken'}"

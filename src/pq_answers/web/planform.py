@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pq_answers import nl
 from pq_answers.codelists import codelist_names, load_codelist
 from pq_answers.errors import InputError, UsageError
 from pq_answers.items import (
@@ -202,7 +203,7 @@ def _label(name: str) -> str:
 
 
 def _dimension(name: str) -> str:
-    return load_codelist(name).title.lower() if name in codelist_names() else name.replace("_", " ")
+    return nl.uncapital(load_codelist(name).title) if name in codelist_names() else name.replace("_", " ")
 
 
 def _listed(value: object) -> list[str]:
