@@ -99,7 +99,9 @@ def _again(
         plan = parse_any(record["plan"]["tekst"], record["plan"]["bestand"])
         formats = [name for name, suffix in _SUFFIXES.items() if _has(record, suffix)]
         made = record["gemaakt"]
-        again = draft(plan, reader, catalogue, made=made, formats=formats, approved=approved)
+        # What was approved since may not change what was said then.
+        history = record.get("bescherming", {}).get("eerdere_antwoorden", ())
+        again = draft(plan, reader, catalogue, made=made, formats=formats, approved=approved, history=history)
         yield from _differences(record, again)
 
 

@@ -192,7 +192,8 @@ def test_no_hidden_value_lives_in_the_result() -> None:
 
 def test_the_report_counts_cells_by_kind() -> None:
     report = protect([one_way("t", [2, 10, 20], 32)]).report
-    assert (report.tables[0].primary, report.tables[0].secondary, report.tables[0].shown) == (1, 1, 2)
+    assert (report.tables[0].kinds[Kind.PRIMARY], report.tables[0].kinds[Kind.SECONDARY]) == (1, 1)
+    assert (report.tables[0].hidden, report.tables[0].shown) == (2, 2)
     assert report.summary == "2 cellen zijn niet weergegeven om herkenning van personen te vermijden."
 
 

@@ -187,7 +187,8 @@ def made(
 def approve(folder: Path, cells: Iterable[dict[str, Any]], number: int = 12, day: str = "2024-05-06") -> Path:
     path = folder / f"antwoord-{number}-{day}" / "answer.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    table = {"id": "1", "titel": "Contingent", "cellen": list(cells)}
+    layout = {"personen": False, "optelbaar": [], "volledig": []}
+    table = {"id": "1", "titel": "Contingent", **layout, "cellen": list(cells)}
     content = {"vraag": {"nummer": number, "datum": day}, "tabellen": [table]}
     path.write_text(json.dumps(content), encoding="utf-8")
     return folder

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pq_answers.answer.attacked import refuse_disclosure
 from pq_answers.answer.completeness import completeness
 from pq_answers.answer.page import with_page
-from pq_answers.answer.record import make_record
+from pq_answers.answer.record import dump_record, make_record
 from pq_answers.audit import audit_files
 from pq_answers.checks import Finding, Severity, check_tables, reconcile
 from pq_answers.compose import Answered, compose, edited
 from pq_answers.document import Document
 from pq_answers.errors import BlockedError, NoFiguresError, UsageError, UserError
 from pq_answers.items import Asked, Catalogue, Item, load_passage
-from pq_answers.ledger import Ledger, read_asked, read_citations, read_ledger
+from pq_answers.ledger import NOTHING, Ledger, Past, read_asked, read_citations, read_ledger, read_past
 from pq_answers.plan import Part, Plan
 from pq_answers.protect import Protected, Report, Withheld, protect
 from pq_answers.query import run_item
@@ -48,16 +49,21 @@ def draft(
     made: str,
     formats: Iterable[str] = ALL_FORMATS,
     approved: Path | None = None,
+    history: Collection[str] | None = None,
 ) -> Draft:
     """Return the answer to `plan` from the snapshot behind `reader`; `made` is the declared timestamp.
 
     `approved` is the folder of answers that were approved before, which the figures are held against besides
-    the published ones. Raises `BlockedError` where a check, the protection or the number check stops it.
+    the published ones; `history` names those to protect against, for who repeats an answer. Raises
+    `BlockedError` where a check, the protection, the number check or the last look stops it.
     """
     plan, results = run_plan(plan, reader, catalogue)
     findings = check_results([result for result in results if result])
-    answered, report = protect_results(plan.parts, results, catalogue)
-    answered = reconciled(plan, answered, read_ledger(reader, approved), reader.info)
+    ledger = read_ledger(reader, approved)
+    own = (plan.question.number, plan.question.day.isoformat())
+    past = read_past(ledger, approved, own, history)
+    answered, report = protect_results(plan.parts, results, catalogue, past)
+    answered = reconciled(plan, answered, ledger, reader.info)
     document = compose(plan, answered, made=made, demonstration=reader.info.is_demonstration)
     document = edited(document, plan.edits, where=plan.file)
     wanted = tuple(dict.fromkeys(formats))
@@ -69,6 +75,7 @@ def draft(
     record = make_record(
         plan, answered, document, files, findings, report, reader.info, catalogue.sha256, grid
     )
+    refuse_disclosure(dump_record(record), report, past)
     if "opsteller" in wanted:
         files, record = with_page(files, record)
     return Draft(document, files, record, findings, report)
@@ -149,10 +156,13 @@ def _named(result: Result[RawTable], parts: Sequence[Part], number: int) -> Resu
 
 
 def protect_results(
-    parts: Sequence[Part], results: Sequence[Result[RawTable] | None], catalogue: Catalogue
+    parts: Sequence[Part],
+    results: Sequence[Result[RawTable] | None],
+    catalogue: Catalogue,
+    past: Past = NOTHING,
 ) -> tuple[tuple[Answered, ...], Report]:
-    """Protect all tables of the answer together and hand each part its own back."""
-    protected = protect([table for result in results if result for table in result.tables])
+    """Protect all tables of the answer together, and with the `past`, and hand each part its own back."""
+    protected = protect([table for result in results if result for table in result.tables], past=past)
     answered = []
     for part, result in zip(parts, results, strict=True):
         if result is None:
@@ -174,11 +184,16 @@ def _withheld_gap(result: Result[RawTable], withheld: Withheld) -> Gap:
     return Gap(GapKind.PROTECTION, measures, dimensions=withheld.breakdown)
 
 
-def query_item(item: Item, asked: Asked, reader: Reader) -> tuple[Result[ProtectedTable], Report]:
-    """Run one item by itself and return its checked and protected result with the protection report."""
+def query_item(
+    item: Item, asked: Asked, reader: Reader, approved: Path | None = None
+) -> tuple[Result[ProtectedTable], Report]:
+    """Run one item by itself and return its checked and protected result with the protection report.
+
+    `approved` is the folder of the answers that were approved before: what they hid stays hidden here.
+    """
     raw = _cited(run_item(reader, item, asked), reader)
     check_results([raw])
-    protected = protect(raw.tables)
+    protected = protect(raw.tables, past=read_past(read_ledger(reader, approved), approved))
     return _protected(raw, protected), protected.report
 
 

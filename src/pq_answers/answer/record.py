@@ -157,6 +157,10 @@ def _table(table: ProtectedTable, citations: Mapping[CellKey, Citation]) -> dict
         "titel": table.title,
         "eenheid": table.unit,
         "opsplitsing": list(table.breakdown),
+        "personen": table.persons,
+        "optelbaar": list(table.additive),
+        "volledig": list(table.complete),
+        **({"binnen": list(table.within)} if table.within else {}),
         **({"bronnen": list(table.sources)} if table.sources else {}),
         "cellen": [_cell(cell, citations.get(cell.key)) for cell in table],
     }
@@ -265,4 +269,5 @@ def _protection(report: Report) -> dict[str, Any]:
             {"tabel": w.table, "titel": w.title, "reden": w.reason.value} for w in report.withheld
         ],
         "verborgen": [str(cell.key) for cell in report.hidden],
+        "eerdere_antwoorden": list(report.answers),
     }

@@ -19,6 +19,7 @@ class Entry:
 
     `key` is canonical; `value` has its printed decimals. `definition` is how the source says that it counts,
     `items` are those that count in the same way; `wording` are the words before a figure that is not exact.
+    `approved` tells an answer of our own from a publication.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Entry:
     definition: str = ""
     items: tuple[str, ...] = ()
     wording: str = ""
+    approved: bool = False
 
 
 @dataclass(frozen=True)

@@ -106,5 +106,14 @@ def _entry(cell: Mapping[str, Any], table: Mapping[str, Any], source: str, title
     # Numbers begin again every year: two answers may have one number, and both were said.
     identifier = f"{source}/{day}/{table['id']}/{cell['sleutel']}"
     return Entry(
-        identifier, canonical(key), value, printed, Precision.EXACT, source, title, day, str(table["titel"])
+        identifier,
+        canonical(key),
+        value,
+        printed,
+        Precision.EXACT,
+        source,
+        title,
+        day,
+        str(table["titel"]),
+        approved=True,
     )

@@ -23,8 +23,16 @@ def record_paths(folder: Path) -> list[Path]:
 
 def read_records(folder: Path, read: Callable[[Mapping[str, Any]], list[T]]) -> Iterator[T]:
     """Yield what `read` finds in each record; raises `InputError` for one that is no record any more."""
+    for _, found in read_named_records(folder, read):
+        yield from found
+
+
+def read_named_records(
+    folder: Path, read: Callable[[Mapping[str, Any]], list[T]]
+) -> Iterator[tuple[str, list[T]]]:
+    """Yield the name of each answer, which is that of its folder, with what `read` finds in its record."""
     for path in record_paths(folder):
-        yield from _read(path, read)
+        yield path.parent.relative_to(folder).as_posix(), _read(path, read)
 
 
 def _read(path: Path, read: Callable[[Mapping[str, Any]], list[T]]) -> list[T]:

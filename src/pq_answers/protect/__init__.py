@@ -1,6 +1,7 @@
 """Disclosure protection: threshold rule, secondary suppression and attacker's audit over a whole answer."""
 
 from pq_answers.protect.policy import Policy, load_policy
+from pq_answers.protect.rebuilt import ReadTable, audit_read
 from pq_answers.protect.report import HiddenCell, Kind, Protected, Reason, Report, TableReport, Withheld
 from pq_answers.protect.stage import protect
 
@@ -9,10 +10,12 @@ __all__ = [
     "Kind",
     "Policy",
     "Protected",
+    "ReadTable",
     "Reason",
     "Report",
     "TableReport",
     "Withheld",
+    "audit_read",
     "load_policy",
     "protect",
 ]

@@ -72,9 +72,12 @@ class Fixed:
 
 
 def needs(graph: Graph, primary: Iterable[int], policy: Policy) -> dict[int, int | None]:
-    """Return what each node that is hidden in every pattern needs: a rise, or None for any change."""
-    found: dict[int, int | None] = dict.fromkeys(sorted(graph.hidden))
-    for node in sorted(set(primary)):
+    """Return what each node that is hidden in every pattern needs: a rise, or None for any change.
+
+    Which of the cells that were hidden before were small, nobody says: none may be shown to be.
+    """
+    found: dict[int, int | None] = {}
+    for node in [*sorted(graph.hidden), *sorted(set(primary))]:
         upper = policy.threshold - graph.values[node]
         found[node] = upper if policy.level == "upper" and upper > 0 else None
     return found

@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pq_answers.ledger import canonical
+from pq_answers.protect.earlier import Earlier
 from pq_answers.protect.graph import Constraint, Graph
 from pq_answers.protect.periods import period_constraints
 from pq_answers.protect.policy import Policy
@@ -19,16 +21,22 @@ from pq_answers.tables import Cell, CellKey, RawTable
 Line = tuple[CellKey, frozenset[CellKey]]
 """A margin and its parts."""
 
+NO_EARLIER = Earlier()
 _MARGIN_WEIGHT = 10  # a total tells a reader more than any one of its parts
 
 
 @dataclass(frozen=True, slots=True)
 class CellGraph:
-    """The graph with the key of each node; virtual margins follow the printed cells and the small rests."""
+    """The graph with the key of each node; virtual margins follow the printed cells and the small rests.
+
+    The first `own` nodes are those of this answer, the next of earlier ones; `public` are shown anyway.
+    """
 
     graph: Graph
     keys: tuple[CellKey, ...]
     rests: Mapping[CellKey, Sum]
+    own: int
+    public: frozenset[CellKey]
 
     def nodes(self, keys: Iterable[CellKey]) -> list[int]:
         """Return the nodes of `keys`."""
@@ -52,31 +60,57 @@ class _Margin:
             yield list(dict.fromkeys(frozenset(parts) for parts in by_table.values()))
 
 
-def build_graph(tables: Sequence[RawTable], values: Mapping[CellKey, int], policy: Policy) -> CellGraph:
-    """Return the cell graph of the counts in `tables`; `values` holds every count by its key."""
+def build_graph(
+    tables: Sequence[RawTable],
+    counts: Mapping[CellKey, int],
+    policy: Policy,
+    earlier: Earlier = NO_EARLIER,
+) -> CellGraph:
+    """Return the cell graph of the counts in `tables`, by their keys, and in the earlier ones."""
+    old = {key: count for key, count in earlier.values.items() if key not in counts}
+    tables, values = [*tables, *earlier.tables], {**counts, **old}
     sums = [*partial_sums(tables, values), *span_sums(values), *nested_sums(tables, values)]
-    rests = small_rests(sums, values, policy)
     margins = _collect(tables, values)
-    total = _with_virtual(values, margins) | {key: one.rest(values) for key, one in rests.items()}
+    total = _with_virtual(values, margins)
+    public = _public(total, earlier)
+    rests = small_rests((one for one in sums if not public.issuperset(one.members)), values, policy)
+    total |= {key: one.rest(values) for key, one in rests.items()}
     lines, broken = _lines(margins, total)
     lines = _without_loose_ends(lines, values)
     virtual = {margin for margin, _ in lines} - values.keys()
-    keys = [key for group in (values, rests, virtual) for key in sorted(group, key=sort_key)]
+    groups = (counts, old, rests, virtual)
+    keys = [key for group in groups for key in sorted(group, key=sort_key)]
     index = {key: node for node, key in enumerate(keys)}
     constraints = [_constraint(line, index, total) for line in lines]
     constraints += _bounds(tables, values, index)
     constraints += period_constraints(values, index)
     constraints += rest_constraints(rests, sums, values, index)
+    constraints += _same(values, index)
     graph = Graph(
         values=tuple(total[key] for key in keys),
         constraints=tuple(dict.fromkeys(constraints)),
-        virtual=frozenset(index[key] for key in virtual),
+        virtual=frozenset(index[key] for key in virtual - public),
         margins=frozenset(index[margin] for margin, _ in lines),
-        kept=frozenset(node for key, node in index.items() if not key.dimensions),
+        kept=frozenset(index[key] for key in keys if key in public or not (key.dimensions or key in virtual)),
         weights=tuple(_MARGIN_WEIGHT if key in margins else 1 for key in keys),
         broken=tuple(frozenset(index[key] for key in {margin, *parts}) for margin, parts in broken),
     )
-    return CellGraph(graph, tuple(keys), rests)
+    return CellGraph(graph, tuple(keys), rests, len(counts), public & index.keys())
+
+
+def _public(total: Mapping[CellKey, int], earlier: Earlier) -> frozenset[CellKey]:
+    """Return the keys whose count was shown before, as it is now: whoever looks it up knows it."""
+    known = earlier.past.public
+    return frozenset(key for key, count in total.items() if known and count in known.get(canonical(key), ()))
+
+
+def _same(values: Mapping[CellKey, int], index: Mapping[CellKey, int]) -> Iterator[Constraint]:
+    """Yield that one quantity under two names is one: the ledger's name tells which they are."""
+    first: dict[CellKey, CellKey] = {}
+    for key in sorted(values, key=sort_key):
+        other = first.setdefault(canonical(key), key)
+        if other is not key and values[other] == values[key]:
+            yield Constraint((index[other],), (index[key],))
 
 
 def sort_key(key: CellKey) -> tuple[str, str, str, tuple[tuple[str, str], ...], str, str]:

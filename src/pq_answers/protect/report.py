@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,10 +11,11 @@ from pq_answers.tables import CellKey, ProtectedTable
 
 
 class Kind(StrEnum):
-    """Why a cell is hidden: for its own sake, to shield another one, or along with the count it goes with."""
+    """Why a cell is hidden: for its own sake, to shield another, as it was before, or with its count."""
 
     PRIMARY = "primair"
     SECONDARY = "secundair"
+    EARLIER = "eerder verborgen"
     DERIVED = "afgeleid"
 
 
@@ -49,25 +51,27 @@ class TableReport:
     """How many cells of one table are hidden, by kind, and how many are shown; no kind is published."""
 
     table: str
-    primary: int
-    secondary: int
-    derived: int
+    kinds: Mapping[Kind, int]
     shown: int
 
     @property
     def hidden(self) -> int:
         """The number of hidden cells, whatever their kind."""
-        return self.primary + self.secondary + self.derived
+        return sum(self.kinds.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The protection report of an answer: counts of cells, keys and reasons, never a hidden value."""
+    """The protection report of an answer: counts of cells, keys and reasons, never a hidden value.
+
+    `answers` names the earlier answers that were reckoned with.
+    """
 
     policy: str
     tables: tuple[TableReport, ...]
     withheld: tuple[Withheld, ...]
     hidden: tuple[HiddenCell, ...]
+    answers: tuple[str, ...] = ()
 
     @property
     def summary(self) -> str:

@@ -26,6 +26,11 @@ class Sum:
     whole: tuple[CellKey, ...]
     parts: tuple[CellKey, ...]
 
+    @property
+    def members(self) -> tuple[CellKey, ...]:
+        """All counts of the sum."""
+        return (*self.whole, *self.parts)
+
     def rest(self, values: Mapping[CellKey, int]) -> int:
         """Return what the whole has more than its parts."""
         return sum(values[key] for key in self.whole) - sum(values[key] for key in self.parts)

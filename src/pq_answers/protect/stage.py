@@ -7,19 +7,25 @@ from dataclasses import fields
 from decimal import Decimal
 
 from pq_answers.errors import BlockedError
+from pq_answers.ledger import NOTHING, Past
+from pq_answers.protect.earlier import Earlier, recall
+from pq_answers.protect.inspection import inspect
 from pq_answers.protect.lines import CellGraph, build_graph, sort_key
 from pq_answers.protect.policy import Policy, load_policy
 from pq_answers.protect.report import HiddenCell, Kind, Protected, Reason, Report, TableReport, Withheld
 from pq_answers.protect.secondary import Pattern, UnprotectableError, suppress
+from pq_answers.protect.targets import Targets, find_targets, nearest_own
 from pq_answers.tables import Cell, CellKey, ProtectedTable, RawTable, State
 
 Hidden = dict[CellKey, Kind]
 
 
-def protect(tables: Sequence[RawTable], policy: Policy | None = None) -> Protected:
+def protect(tables: Sequence[RawTable], policy: Policy | None = None, past: Past = NOTHING) -> Protected:
     """Return the tables without the cells that could identify a person, judged over all tables together.
 
-    Where no safe pattern can be shown, the whole table is withheld and the others are judged anew.
+    `past` is what was said before: what was shown stays shown, what was hidden stays hidden, and nothing that
+    was hidden can be worked out from the two together. Where no safe pattern can be shown, the whole table
+    is withheld and the others are judged anew.
     Method: threshold rule, secondary suppression and attacker's audit as in the Handbook on Statistical
     Disclosure Control (Hundepool and others), chapter 4.
     """
@@ -27,15 +33,18 @@ def protect(tables: Sequence[RawTable], policy: Policy | None = None) -> Protect
     _refuse_contradictions(tables)
     uncountable = [number for number, table in enumerate(tables) if _uncountable(table, policy)]
     withheld = dict.fromkeys(uncountable, Reason.NOT_COUNTS)
+    countable = [table for number, table in enumerate(tables) if number not in withheld]
+    earlier = recall(countable, _values(countable, policy), past, policy)
     while True:  # each round withholds at least one table, or ends
         kept = [table for number, table in enumerate(tables) if number not in withheld]
-        hidden, refused = _judge(kept, policy)
+        hidden, refused = _judge(kept, policy, earlier)
         refused = refused or _empty(kept, _with_derived(tables, kept, hidden, policy))
         if not refused:
             break
         numbers = [number for number in range(len(tables)) if number not in withheld]
         withheld.update({numbers[position]: reason for position, reason in refused.items()})
-    return _result(tables, withheld, _with_derived(tables, kept, hidden, policy), policy)
+    hidden = _with_derived(tables, kept, hidden, policy)
+    return _result(tables, withheld, hidden, policy.name, past.answers)
 
 
 def _refuse_contradictions(tables: Sequence[RawTable]) -> None:
@@ -64,28 +73,40 @@ def _uncountable(table: RawTable, policy: Policy) -> bool:
     return any(cell.value is None or cell.value < 0 or cell.value % 1 for cell in _counts(table, policy))
 
 
-def _judge(tables: Sequence[RawTable], policy: Policy) -> tuple[Hidden, dict[int, Reason]]:
+def _values(tables: Sequence[RawTable], policy: Policy) -> dict[CellKey, int]:
+    return {cell.key: int(cell.value or 0) for table in tables for cell in _counts(table, policy)}
+
+
+def _judge(tables: Sequence[RawTable], policy: Policy, earlier: Earlier) -> tuple[Hidden, dict[int, Reason]]:
     """Return the hidden keys, or the position and reason of the table that must go first."""
-    values = {cell.key: int(cell.value or 0) for table in tables for cell in _counts(table, policy)}
-    cells = build_graph([table for table in tables if table.persons], values, policy)
-    primary = cells.nodes([key for key, value in values.items() if policy.hides(value)] + list(cells.rests))
-    if not primary:
+    values = _values(tables, policy)
+    cells = build_graph([table for table in tables if table.persons], values, policy, earlier)
+    targets = find_targets(cells, values, policy, earlier)
+    if not targets.any:
         return {}, {}
     try:
-        return _kinds(cells, suppress(cells.graph, primary, policy)), {}
+        pattern = suppress(targets.graph, targets.primary, policy)
     except UnprotectableError as error:
         reason = Reason.INCONSISTENT if error.broken else Reason.UNSAFE
-        key = cells.keys[error.node]
-        # A rest stands in no table: one of the tables that it is subtracted from has to go.
-        candidates = [*cells.rests[key].whole, *cells.rests[key].parts] if key in cells.rests else [key]
-        return {}, {max(_deepest(tables, candidate) for candidate in candidates)[2]: reason}
+        return {}, {max(_deepest(tables, key)[2] for key in _to_blame(cells, error.node)): reason}
+    inspect(cells, targets, pattern, policy)
+    return _kinds(cells, targets, pattern), {}
 
 
-def _kinds(cells: CellGraph, pattern: Pattern) -> Hidden:
-    printed = (cells.keys[node] for node in pattern.primary)
-    hidden = {key: Kind.PRIMARY for key in printed if key not in cells.rests}
-    hidden.update({cells.keys[node]: Kind.SECONDARY for node in pattern.secondary})
-    return hidden
+def _to_blame(cells: CellGraph, node: int) -> list[CellKey]:
+    """Return printed keys of which one must go: a rest and what was hidden before stand in no table."""
+    key = cells.keys[node]
+    rest = cells.rests.get(key)
+    own = {one for one in rest.members if one in cells.keys[: cells.own]} if rest else set()
+    return sorted(own, key=sort_key) or nearest_own(cells, node)
+
+
+def _kinds(cells: CellGraph, targets: Targets, pattern: Pattern) -> Hidden:
+    kinds = dict.fromkeys(pattern.secondary, Kind.SECONDARY) | dict.fromkeys(
+        targets.graph.hidden, Kind.EARLIER
+    )
+    kinds |= dict.fromkeys(pattern.primary, Kind.PRIMARY)
+    return {cells.keys[node]: kind for node, kind in kinds.items() if node < cells.own}
 
 
 def _deepest(tables: Sequence[RawTable], key: CellKey) -> tuple[bool, int, int]:
@@ -141,7 +162,11 @@ def _nothing_left(table: RawTable, hidden: Hidden) -> bool:
 
 
 def _result(
-    tables: Sequence[RawTable], withheld: Mapping[int, Reason], hidden: Hidden, policy: Policy
+    tables: Sequence[RawTable],
+    withheld: Mapping[int, Reason],
+    hidden: Hidden,
+    policy: str,
+    answers: tuple[str, ...],
 ) -> Protected:
     kept = [_protected(table, hidden) for number, table in enumerate(tables) if number not in withheld]
     gone = tuple(
@@ -150,7 +175,7 @@ def _result(
     )
     cells = tuple(HiddenCell(key, hidden[key]) for key in sorted(hidden, key=sort_key))
     accounts = tuple(_account(table, hidden) for table in kept if table.persons)
-    return Protected(tuple(kept), Report(policy.name, accounts, gone, cells))
+    return Protected(tuple(kept), Report(policy, accounts, gone, cells, answers))
 
 
 def _protected(table: RawTable, hidden: Hidden) -> ProtectedTable:
@@ -162,5 +187,5 @@ def _protected(table: RawTable, hidden: Hidden) -> ProtectedTable:
 
 def _account(table: ProtectedTable, hidden: Hidden) -> TableReport:
     kinds = [hidden[cell.key] for cell in table if cell.key in hidden]
-    primary, secondary, derived = (kinds.count(kind) for kind in Kind)
-    return TableReport(table.id, primary, secondary, derived, sum(cell.value is not None for cell in table))
+    counted = {kind: kinds.count(kind) for kind in Kind}
+    return TableReport(table.id, counted, sum(cell.value is not None for cell in table))

@@ -1,0 +1,87 @@
+"""The last look before files leave: what the rendered record and its figures tell about what is hidden.
+
+Only bytes that leave are read. That the other files say the same, and nothing else, is what the number check
+proves by position (`pq_answers.audit`): hidden sheets, names, caches and properties of Office files too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from pq_answers.errors import BlockedError
+from pq_answers.ledger import Past, PastTable
+from pq_answers.protect import Kind, ReadTable, Report, audit_read, load_policy
+from pq_answers.tables import CellKey, State
+
+_FIX = "Er is niets gemaakt. Meld dit aan de beheerder: de bescherming en het nazicht spreken elkaar tegen."
+
+
+def refuse_disclosure(record: bytes, report: Report, past: Past) -> None:
+    """Raise `BlockedError` where more follows from a record, with earlier answers, than is promised."""
+    read = json.loads(record)
+    policy = load_policy()
+    tables = [_table(table, policy.units) for table in read["tabellen"] if table["personen"]]
+    _refuse_told(read, tables)
+    if not any(count is None for table in tables for count in table.cells.values()):
+        return
+    primary = {cell.key for cell in report.hidden if cell.kind is Kind.PRIMARY}
+    printed = {key for table in tables for key in table.cells}
+    found = audit_read(tables, _past(past, policy.units), sorted(primary & printed), policy)
+    if not found.safe:
+        where = "; ".join(f"{breach.cell}" for breach in found.breaches[:5])
+        raise BlockedError(
+            "Uit het afgewerkte antwoord is een verborgen aantal te berekenen.", where=where, fix=_FIX
+        )
+
+
+def _table(table: Mapping[str, Any], units: Sequence[str]) -> ReadTable:
+    cells = {CellKey.parse(cell["sleutel"]): cell for cell in table["cellen"]}
+    counts = {key: cell for key, cell in cells.items() if key.unit in units}
+    told = {key: cell for key, cell in counts.items() if "waarde" in cell or _hidden(cell)}
+    return ReadTable(
+        {key: None if _hidden(cell) else int(Decimal(cell["waarde"])) for key, cell in told.items()},
+        tuple(table["optelbaar"]),
+        tuple(table["volledig"]) if len(told) == len(counts) else (),
+        tuple(table.get("binnen", ())),
+    )
+
+
+def _hidden(cell: Mapping[str, Any]) -> bool:
+    return bool(cell["status"] == State.SUPPRESSED)
+
+
+def _past(past: Past, units: Sequence[str]) -> dict[str, list[ReadTable]]:
+    found: dict[str, list[ReadTable]] = {}
+    for table in past.tables:
+        found.setdefault(table.answer, []).append(_earlier(table, units))
+    return found
+
+
+def _earlier(table: PastTable, units: Sequence[str]) -> ReadTable:
+    cells = {key: count for key, count in table.cells.items() if key.unit in units}
+    return ReadTable(cells, table.additive, table.complete, table.within)
+
+
+def _refuse_told(record: Mapping[str, Any], tables: Iterable[ReadTable]) -> None:
+    """Refuse a figure in a sentence, a title or a table that tells what the tables of the record do not."""
+    told = {str(key): count for table in tables for key, count in table.cells.items()}
+    for figure in _figures(record):
+        if figure["naam"] in told and not _agrees(figure["tekst"], told[figure["naam"]]):
+            raise BlockedError(
+                "Het antwoord drukt een aantal anders dan de beschermde tabel.",
+                where=f"{figure['plaats']}: {figure['naam']}",
+                fix=_FIX,
+            )
+
+
+def _agrees(text: str, count: int | None) -> bool:
+    """Whether a printed figure, with its unit or in words, is that count; a hidden one prints no digit."""
+    digits = "".join(filter(str.isnumeric, text))
+    return digits == str(count) if digits else not count
+
+
+def _figures(record: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
+    return (figure for figure in record["getallen"] if figure["herkomst"] == "cel")

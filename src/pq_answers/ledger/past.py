@@ -1,0 +1,112 @@
+"""What was shown and hidden of counts of persons before: what protection has to reckon with.
+
+Source: a sequence of releases from one population is protected as one, Handbook on Statistical Disclosure
+Control (Hundepool and others), chapter 4, on linked tables.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pq_answers.ledger.entry import Ledger
+from pq_answers.ledger.keys import canonical
+from pq_answers.ledger.records import read_named_records
+from pq_answers.published import Precision
+from pq_answers.tables import CellKey, State
+
+
+@dataclass(frozen=True, slots=True)
+class PastTable:
+    """A table of counts of persons in an approved answer: its shown counts, None for what was hidden.
+
+    `additive`, `complete` and `within` are those of the table (`pq_answers.tables.Table`).
+    """
+
+    answer: str
+    cells: Mapping[CellKey, int | None]
+    additive: tuple[str, ...]
+    complete: tuple[str, ...]
+    within: tuple[str, str, str] | tuple[()] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Everything that was said before: tables of answers, and `public` figures by their canonical key."""
+
+    tables: tuple[PastTable, ...] = ()
+    public: Mapping[CellKey, frozenset[int]] = field(default_factory=dict)
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The names of the answers, in order, each once."""
+        return tuple(dict.fromkeys(table.answer for table in self.tables))
+
+
+NOTHING = Past()
+
+
+def read_past(
+    ledger: Ledger,
+    approved: Path | None,
+    own: tuple[str, str] = ("", ""),
+    only: Collection[str] | None = None,
+) -> Past:
+    """Return the past from the publications in the ledger and the records in the folder `approved`.
+
+    `own` is the number and the day of the question that is answered now: its own answer, approved meanwhile,
+    may not change it. `only` names the answers to reckon with, for who repeats an answer; None means all.
+    Raises `InputError` for a record that cannot be read.
+    """
+    tables = tuple(_tables_of(approved, own, only)) if approved else ()
+    public: dict[CellKey, set[int]] = defaultdict(set)
+    for entry in ledger.entries:
+        exact = entry.precision is Precision.EXACT and entry.value == int(entry.value)
+        if exact and not entry.approved:
+            public[entry.key].add(int(entry.value))
+    for table in tables:
+        for key, count in table.cells.items():
+            if count is not None:
+                public[canonical(key)].add(count)
+    return Past(tables, {key: frozenset(counts) for key, counts in public.items()})
+
+
+def _tables_of(approved: Path, own: tuple[str, str], only: Collection[str] | None) -> Iterator[PastTable]:
+    for name, found in read_named_records(approved, lambda record: [_answer(record)]):
+        if only is not None and name not in only:
+            continue
+        for question, tables in found:
+            # Without a number nobody knows whose answer it is, and it counts as another's.
+            if question[0] and question == own:
+                continue
+            yield from (_table(name, table) for table in tables if table["personen"])
+
+
+def _answer(record: Mapping[str, Any]) -> tuple[tuple[str, str], list[Mapping[str, Any]]]:
+    question = record["vraag"]
+    tables = list(record["tabellen"])
+    for table in tables:  # what is wrong in a record shows here, where its path is known
+        _table("", table)
+    return (str(question["nummer"]), str(question["datum"])), tables
+
+
+def _table(answer: str, table: Mapping[str, Any]) -> PastTable:
+    within = tuple(map(str, table.get("binnen", ())))
+    if len(within) not in {0, 3} or not isinstance(table["personen"], bool):
+        raise ValueError(within)
+    cells = dict(_cells(table["cellen"])) if table["personen"] else {}
+    additive, complete = (tuple(map(str, table[name])) for name in ("optelbaar", "volledig"))
+    # With a gap in the grid the parts need not make up their margin.
+    complete = complete if len(cells) == len({cell["sleutel"] for cell in table["cellen"]}) else ()
+    return PastTable(answer, cells, additive, complete, within)  # type: ignore[arg-type]
+
+
+def _cells(cells: Iterable[Mapping[str, Any]]) -> Iterator[tuple[CellKey, int | None]]:
+    for cell in cells:
+        if cell["status"] == State.SUPPRESSED:
+            yield CellKey.parse(cell["sleutel"]), None
+        elif "waarde" in cell and not int(cell["decimalen"]):
+            yield CellKey.parse(cell["sleutel"]), int(cell["waarde"])

@@ -1,0 +1,149 @@
+"""What is published, read back from what is published: tables, their sums, and what follows from them.
+
+It shares no code with what built the cell graph or chose the pattern: names, counts and layouts as they stand
+in the record, nothing else. Source: the audit of a suppression pattern over linked tables, Handbook on
+Statistical Disclosure Control, chapter 4.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pq_answers.protect.attack_audit import Audit, Published, audit
+from pq_answers.protect.policy import Policy
+from pq_answers.tables import CellKey, span_years
+
+Sums = list[tuple[tuple[str, ...], tuple[str, ...], bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTable:
+    """A table as anybody reads it: counts by key, None for a hidden one, and over which codes they add up.
+
+    `complete` are the dimensions of which every code stands in the table; with a gap in it, none is.
+    """
+
+    cells: Mapping[CellKey, int | None]
+    additive: Collection[str]
+    complete: Collection[str]
+    within: tuple[str, str, str] | tuple[()] = ()
+
+
+def audit_read(
+    tables: Sequence[ReadTable],
+    past: Mapping[str, Sequence[ReadTable]],
+    small: Collection[CellKey],
+    policy: Policy,
+) -> Audit:
+    """Return what follows for every hidden count of `tables` and of the earlier answers `past` by name.
+
+    An earlier answer that speaks of a count otherwise is one of other data, and tells nothing exact. `small`
+    are the cells that nobody may be able to show to lie under the threshold; where every hidden count is at
+    least one, no hidden count may be shown to.
+    """
+    read = list(tables)
+    for _, earlier in sorted(past.items()):
+        if _agree([*read, *earlier]):
+            read += earlier
+    published = _published(read, policy)
+    published = _near(published, {str(key) for table in tables for key in table.cells})
+    guarded = published.hidden if policy.zeros == "shown" else [str(key) for key in small]
+    reach = dict.fromkeys(guarded, policy.threshold) if policy.level == "upper" else {}
+    return audit(published, reach, policy.max_nodes)
+
+
+def _agree(tables: Iterable[ReadTable]) -> bool:
+    known: dict[CellKey, int] = {}
+    cells = ((key, count) for table in tables for key, count in table.cells.items() if count is not None)
+    return all(known.setdefault(key, count) == count for key, count in cells)
+
+
+def _published(tables: Sequence[ReadTable], policy: Policy) -> Published:
+    shown = {str(key): count for table in tables for key, count in table.cells.items() if count is not None}
+    printed = {key for table in tables for key in table.cells}
+    sums = list(dict.fromkeys([*_of_tables(tables), *_of_years(printed), *_of_outer(tables, printed)]))
+    named = {cell for plus, minus, _ in sums for cell in (*plus, *minus)}
+    names = {str(key) for key in printed}
+    return Published(
+        shown=shown,
+        hidden=sorted(names - shown.keys()),
+        sums=sums,
+        unprinted=frozenset(named - names),
+        least=1 if policy.zeros == "shown" else 0,
+    )
+
+
+def _of_tables(tables: Iterable[ReadTable]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], bool]]:
+    """Yield, of each table and dimension, that a total is its parts, or is at least what stands of them."""
+    for table in tables:
+        groups: dict[tuple[CellKey, str], set[CellKey]] = defaultdict(set)
+        seen, left = set(table.cells), list(table.cells)
+        while left:
+            key = left.pop()
+            for name, _ in key.dimensions:
+                whole = key.without(name)
+                groups[whole, name].add(key)
+                if whole not in seen and name in table.additive:
+                    seen.add(whole)
+                    left.append(whole)
+        for (whole, name), parts in groups.items():
+            names = tuple(sorted(map(str, parts)))
+            if name in table.additive:
+                yield (str(whole),), names, name in table.complete
+            elif whole in table.cells:
+                yield from (((str(whole),), (part,), False) for part in names)
+
+
+def _of_years(keys: Iterable[CellKey]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], bool]]:
+    """Yield that a span of years has at least what each part of it has."""
+    by_years: dict[tuple[object, ...], dict[CellKey, set[int]]] = defaultdict(dict)
+    for key in keys:
+        years = set(span_years(key.period))
+        if years:
+            rest = (key.indicator, key.population, key.measure, key.dimensions, key.unit)
+            by_years[rest][key] = years
+    for group in by_years.values():
+        for whole, years in group.items():
+            for part in (other for other, own in group.items() if own < years):
+                yield (str(whole),), (str(part),), False
+
+
+def _of_outer(
+    tables: Iterable[ReadTable], printed: Collection[CellKey]
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], bool]]:
+    """Yield that the counts of an outer item hold those that lie within them."""
+    inner: dict[CellKey, set[str]] = defaultdict(set)
+    for table in tables:
+        if not table.within:
+            continue
+        dimension, indicator, unit = table.within
+        for key in table.cells:
+            if dimension in dict(key.dimensions):
+                rest = key.without(dimension)
+                outer = CellKey(indicator, rest.population, rest.measure, rest.dimensions, rest.period, unit)
+                inner[outer].add(str(key))
+    for outer, parts in inner.items():
+        if outer in printed:
+            yield (str(outer),), tuple(sorted(parts)), False
+
+
+def _near(published: Published, own: Collection[str]) -> Published:
+    """Return the published without the hidden counts of earlier answers that this one tells nothing about."""
+    unknown = {*published.hidden, *published.unprinted}
+    lines: dict[str, list[int]] = defaultdict(list)
+    for number, (plus, minus, _) in enumerate(published.sums):
+        for cell in (*plus, *minus):
+            lines[cell].append(number)
+    seen = set(own)
+    left = sorted(seen)
+    while left:
+        for number in lines[left.pop()]:
+            plus, minus, _ = published.sums[number]
+            new = ({*plus, *minus} & unknown) - seen
+            seen |= new
+            left += sorted(new)
+    sums = [one for one in published.sums if seen & unknown & {*one[0], *one[1]}]
+    hidden = [cell for cell in published.hidden if cell in seen]
+    return Published(published.shown, hidden, sums, published.unprinted & seen, published.least)
