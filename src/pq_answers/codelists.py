@@ -12,11 +12,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from pq_answers import nl
 from pq_answers.errors import InputError, UsageError, suggest, toml_problem
 from pq_answers.resources import find_files, locate, read_text, refuse_silent_replacement
 
 TOTAL = "_T"
 UNKNOWN = "_U"
+JOIN = "+"
+"""Between the codes of categories that are counted together."""
 _FOLDER = "data/codelists"
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*\Z")
 _REQUIRED_FLAGS = {"populatie": "personen"}
@@ -76,6 +79,8 @@ class Codelist:
         for entry in self.codes:
             if entry.code == code:
                 return entry
+        if JOIN in code:
+            return Code(code, joined_label([self.get(one).label for one in code.split(JOIN)]))
         raise self._unknown(code)
 
     def label(self, code: str) -> str:
@@ -96,6 +101,35 @@ class Codelist:
             f"«{text}» staat niet in de codelijst «{self.name}».",
             fix=suggest(text, known) or f"Mogelijk: {', '.join(self.names)}.",
         )
+
+
+def joined_label(labels: Sequence[str]) -> str:
+    """Return the label of categories that are counted together; neighbouring ages are one span of years."""
+    ages = [_ages(label) for label in labels]
+    adjoin = all(a and b and a[1] is not None and b[0] == a[1] + 1 for a, b in pairwise(ages))
+    if adjoin and ages and ages[0] and ages[-1] and (span := _age_label(ages[0][0], ages[-1][1])):
+        return span
+    return nl.listing(labels)
+
+
+_AGES = re.compile(
+    r"jonger dan (?P<under>\d+) jaar|(?P<low>\d+) (?:tot en met (?P<high>\d+) jaar|jaar en ouder)"
+)
+
+
+def _ages(label: str) -> tuple[int, int | None] | None:
+    """Return the first and the last age of a label like "25 tot en met 39 jaar", None for another one."""
+    found = _AGES.fullmatch(label)
+    if found is None:
+        return None
+    under, low, high = (int(text) if text else None for text in found.group("under", "low", "high"))
+    return (low or 0, under - 1 if under is not None else high)
+
+
+def _age_label(first: int, last: int | None) -> str:
+    if last is None:
+        return f"{first} jaar en ouder" if first else ""
+    return f"{first} tot en met {last} jaar" if first else f"jonger dan {last + 1} jaar"
 
 
 def _names_of(entry: Code) -> set[str]:

@@ -13,10 +13,23 @@ from pathlib import Path
 from typing import Any
 
 from pq_answers.errors import InputError, suggest, toml_problem
+from pq_answers.results import Remedy
 
 _TOP = {"vraag", "antwoord", "bijlage", "bewerking"}
 _QUESTION = {"nummer", "datum", "steller", "titel"}
-_ANSWER = {"label", "vraag", "begrepen", "item", "passage", "open", "tekst", "bijlage", "zie", "grafiek"}
+_ANSWER = {
+    "label",
+    "vraag",
+    "begrepen",
+    "item",
+    "passage",
+    "open",
+    "tekst",
+    "bijlage",
+    "zie",
+    "grafiek",
+    "bescherming",
+}
 _ANNEX = {"nummer", "titel"}
 _EDIT = {"label", "was", "wordt"}
 _KINDS = ("item", "passage", "open", "tekst")
@@ -38,7 +51,8 @@ class Part:
     """One part of an answer: an item with its parameters, a standing passage, a person's text, or a gap.
 
     `annex` moves its tables to an annex; `see` names another label whose answer holds the figures; `chart`
-    asks for a chart beside each table; `understood` is how a program read the sub-question.
+    asks for a chart beside each table; `understood` is how a program read the sub-question; `remedies` change
+    its tables before they are protected.
     """
 
     label: str
@@ -53,6 +67,7 @@ class Part:
     understood: Mapping[str, Any] = field(default_factory=dict)
     chart: bool = False
     text: str = ""
+    remedies: tuple[Remedy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +220,20 @@ class _Reader:
             understood=dict(entry.get("begrepen", {})),
             chart=self.chart(entry, label, line),
             text=str(entry.get("tekst", "")),
+            remedies=self.remedies(entry, label, line),
         )
+
+    def remedies(self, entry: Mapping[str, Any], label: str, line: int) -> tuple[Remedy, ...]:
+        value = entry.get("bescherming", [])
+        names = [value] if isinstance(value, str) else value
+        known = {str(remedy) for remedy in Remedy}
+        if not isinstance(names, list) or not all(isinstance(one, str) and one in known for one in names):
+            fix = f"Mogelijk: {', '.join(f'«{name}»' for name in Remedy)}."
+            raise self.fault(f"Het antwoord op {label} noemt een onbekende bescherming.", line, fix)
+        if names and not entry.get("item"):
+            fix = "Haal bescherming weg, of kies een item."
+            raise self.fault(f"Het antwoord op {label} heeft geen cijfers om te beschermen.", line, fix)
+        return tuple(map(Remedy, dict.fromkeys(names)))
 
     def chart(self, entry: Mapping[str, Any], label: str, line: int) -> bool:
         value = entry.get("grafiek", False)

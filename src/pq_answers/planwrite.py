@@ -51,8 +51,11 @@ def _part(part: Part) -> dict[str, Any]:
         "bijlage": part.annex,
         "zie": part.see,
         "grafiek": part.chart,
+        "bescherming": list(part.remedies),
     }
-    return {name: value for name, value in {**known, **part.asked}.items() if value not in (None, "", False)}
+    return {
+        name: value for name, value in {**known, **part.asked}.items() if value not in (None, "", False, [])
+    }
 
 
 def _entries(values: Mapping[str, Any]) -> Iterator[str]:

@@ -22,6 +22,14 @@ class GapKind(StrEnum):
     UNIT = "eenheid"
     BANDS = "klassen"
     PROTECTION = "bescherming"
+    MERGED = "samengevoegd"
+
+
+class Remedy(StrEnum):
+    """What a drafter may choose so that fewer counts are hidden, by its name in a plan."""
+
+    MERGE = "samenvoegen"
+    UNCROSS = "zonder kruising"
 
 
 @dataclass(frozen=True, slots=True)

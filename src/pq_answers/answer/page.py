@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pq_answers import nl
+from pq_answers.answer.proposals import Proposal
+from pq_answers.answer.protection import protection_told
 from pq_answers.codelists import codelist_names, load_codelist
 from pq_answers.errors import InputError
+from pq_answers.protect import Report
 from pq_answers.resources import find_file, read_text
 
 if TYPE_CHECKING:
@@ -46,7 +49,7 @@ _NAMES = {
 }
 
 
-def drafter_page(record: Mapping[str, Any]) -> bytes:
+def drafter_page(record: Mapping[str, Any], report: Report, proposals: Sequence[Proposal]) -> bytes:
     """Return the page of a record as UTF-8 HTML; raises `InputError` for a template that does not work."""
     from jinja2 import TemplateError
 
@@ -56,7 +59,8 @@ def drafter_page(record: Mapping[str, Any]) -> bytes:
             rijen=[_row(row) for row in record["volledigheid"]],
             controles=record["controles"],
             aansluiting=[match for match in record["aansluiting"] if match["uitkomst"] != "gelijk"],
-            bescherming=record["bescherming"],
+            bescherming=protection_told(report),
+            voorstellen=[(one.label, nl.capital(one.sentence)) for one in proposals],
         )
     except TemplateError as error:
         what = f"Het sjabloon van de pagina voor de opsteller werkt niet: {error}"
@@ -65,10 +69,10 @@ def drafter_page(record: Mapping[str, Any]) -> bytes:
 
 
 def with_page(
-    files: Mapping[str, bytes], record: Mapping[str, Any]
+    files: Mapping[str, bytes], record: Mapping[str, Any], report: Report, proposals: Sequence[Proposal] = ()
 ) -> tuple[dict[str, bytes], dict[str, Any]]:
     """Return the files and the record with the page among them."""
-    page = drafter_page(record)
+    page = drafter_page(record, report, proposals)
     names = {**record["bestanden"], PAGE: hashlib.sha256(page).hexdigest()}
     return {**files, PAGE: page}, {**record, "bestanden": dict(sorted(names.items()))}
 

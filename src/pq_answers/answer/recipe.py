@@ -10,6 +10,7 @@ from typing import Any
 from pq_answers.answer.attacked import refuse_disclosure
 from pq_answers.answer.completeness import completeness
 from pq_answers.answer.page import with_page
+from pq_answers.answer.proposals import Proposal, propose
 from pq_answers.answer.record import dump_record, make_record
 from pq_answers.audit import audit_files
 from pq_answers.checks import Finding, Severity, check_tables, reconcile
@@ -19,10 +20,10 @@ from pq_answers.errors import BlockedError, NoFiguresError, UsageError, UserErro
 from pq_answers.items import Asked, Catalogue, Item, load_passage
 from pq_answers.ledger import NOTHING, Ledger, Past, read_asked, read_citations, read_ledger, read_past
 from pq_answers.plan import Part, Plan
-from pq_answers.protect import Protected, Report, Withheld, protect
+from pq_answers.protect import Protected, Report, Withheld, crossings, joins, protect, remedied
 from pq_answers.query import run_item
 from pq_answers.render import FORMATS, render
-from pq_answers.results import Gap, GapKind, Result
+from pq_answers.results import Gap, GapKind, Remedy, Result
 from pq_answers.store import Reader, SnapshotInfo
 from pq_answers.tables import ProtectedTable, RawTable
 
@@ -39,6 +40,7 @@ class Draft:
     record: Mapping[str, Any]
     findings: tuple[Finding, ...]
     protection: Report
+    proposals: tuple[Proposal, ...] = ()
 
 
 def draft(
@@ -62,7 +64,8 @@ def draft(
     ledger = read_ledger(reader, approved)
     own = (plan.question.number, plan.question.day.isoformat())
     past = read_past(ledger, approved, own, history)
-    answered, report = protect_results(plan.parts, results, catalogue, past)
+    answered, protected = protect_results(plan.parts, results, catalogue, past)
+    report, proposals = protected.report, propose(plan.parts, results, protected, past)
     answered = reconciled(plan, answered, ledger, reader.info)
     document = compose(plan, answered, made=made, demonstration=reader.info.is_demonstration)
     document = edited(document, plan.edits, where=plan.file)
@@ -77,8 +80,8 @@ def draft(
     )
     refuse_disclosure(dump_record(record), report, past)
     if "opsteller" in wanted:
-        files, record = with_page(files, record)
-    return Draft(document, files, record, findings, report)
+        files, record = with_page(files, record, report, proposals)
+    return Draft(document, files, record, findings, report, proposals)
 
 
 def reconciled(
@@ -136,13 +139,27 @@ def _run_part(part: Part, reader: Reader, catalogue: Catalogue, plan: Plan) -> R
             load_passage(part.passage).check_valid(plan.question.day)
         if not part.item:
             return None
-        return _cited(run_item(reader, catalogue.get(part.item), part.asked), reader)
+        result = _cited(run_item(reader, catalogue.get(part.item), part.asked), reader)
+        return after_remedies(result, part.remedies)
     except UserError as error:
         # The place in the plan is what a person needs to find the sub-question.
         where = f"{plan.file}:{part.line} (deelvraag {part.label})"
         raise type(error)(
             error.what, where=f"{where}: {error.where}" if error.where else where, fix=error.fix
         ) from error
+
+
+def after_remedies(result: Result[RawTable], remedies: Sequence[Remedy]) -> Result[RawTable]:
+    """Return the result with what a drafter chose against dashes, and with the sentences that say so."""
+    if not remedies:
+        return result
+    tables = remedied(result.tables, remedies)
+    measures = ",".join(result.measures)
+    gone = crossings(result.tables) if Remedy.UNCROSS in remedies else ()
+    gaps = [Gap(GapKind.PROTECTION, measures, dimensions=table.breakdown) for table in gone]
+    found = dict.fromkeys(pair for table in tables for pair in joins(table).items())
+    gaps += [Gap(GapKind.MERGED, measures, dimensions=(name,), bands=labels) for name, labels in found]
+    return result.with_tables(tables, list(dict.fromkeys(gaps)))
 
 
 def _cited(result: Result[RawTable], reader: Reader) -> Result[RawTable]:
@@ -160,7 +177,7 @@ def protect_results(
     results: Sequence[Result[RawTable] | None],
     catalogue: Catalogue,
     past: Past = NOTHING,
-) -> tuple[tuple[Answered, ...], Report]:
+) -> tuple[tuple[Answered, ...], Protected]:
     """Protect all tables of the answer together, and with the `past`, and hand each part its own back."""
     protected = protect([table for result in results if result for table in result.tables], past=past)
     answered = []
@@ -169,7 +186,7 @@ def protect_results(
             answered.append(Answered(part))
         else:
             answered.append(Answered(part, catalogue.get(part.item), _protected(result, protected)))
-    return tuple(answered), protected.report
+    return tuple(answered), protected
 
 
 def _protected(result: Result[RawTable], protected: Protected) -> Result[ProtectedTable]:

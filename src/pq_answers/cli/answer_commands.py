@@ -119,6 +119,8 @@ def _show(placed: Placed) -> None:
         if match["uitkomst"] != "gelijk":
             click.echo(f"Aansluiting bij deelvraag {match['label']}: {match['zin']}")
     click.echo(f"Bescherming: {placed.draft.protection.summary}")
+    for proposal in placed.draft.proposals:
+        click.echo(f"Voorstel bij deelvraag {proposal.label}: {proposal.sentence}")
 
 
 @click.command(epilog="Voorbeeld: pq-answers batch vragen -o antwoorden -j 2")

@@ -42,6 +42,8 @@ class GapSentences:
                 return self._unit(gap)
             case GapKind.BANDS:
                 return self._bands(gap)
+            case GapKind.MERGED:
+                return self._merged(gap)
             case _:
                 return self._protection(gap)
 
@@ -88,6 +90,13 @@ class GapSentences:
         names = self.tracer.text(dimension_names(self.item, gap.dimensions))
         measure = self.tracer.text(measure_names(gap.measure))
         return self._fill("bescherming", kenmerken=names, maatregel=measure)
+
+    def _merged(self, gap: Gap) -> str:
+        joined_labels = self.tracer.number(
+            nl.listing([f"«{one}»" for one in gap.bands]), Origin.CODE, "klassen"
+        )
+        names = self.tracer.text(dimension_names(self.item, gap.dimensions))
+        return self._fill("samengevoegd", kenmerken=names, klassen=joined_labels)
 
     def _fill(self, name: str, **values: str) -> str:
         return self.sentences.fill(f"verschil.{name}", **values)

@@ -1,7 +1,9 @@
 """Disclosure protection: threshold rule, secondary suppression and attacker's audit over a whole answer."""
 
+from pq_answers.protect.merging import joins
 from pq_answers.protect.policy import Policy, load_policy
 from pq_answers.protect.rebuilt import ReadTable, audit_read
+from pq_answers.protect.remedies import crossings, remedied
 from pq_answers.protect.report import HiddenCell, Kind, Protected, Reason, Report, TableReport, Withheld
 from pq_answers.protect.stage import protect
 
@@ -16,6 +18,9 @@ __all__ = [
     "TableReport",
     "Withheld",
     "audit_read",
+    "crossings",
+    "joins",
     "load_policy",
     "protect",
+    "remedied",
 ]

@@ -15,7 +15,15 @@ from pq_answers.protect.earlier import Earlier
 from pq_answers.protect.graph import Constraint, Graph
 from pq_answers.protect.periods import period_constraints
 from pq_answers.protect.policy import Policy
-from pq_answers.protect.rests import Sum, nested_sums, partial_sums, rest_constraints, small_rests, span_sums
+from pq_answers.protect.rests import (
+    Sum,
+    nested_sums,
+    partial_sums,
+    rest_constraints,
+    small_rests,
+    span_sums,
+    union_sums,
+)
 from pq_answers.tables import Cell, CellKey, RawTable
 
 Line = tuple[CellKey, frozenset[CellKey]]
@@ -69,7 +77,8 @@ def build_graph(
     """Return the cell graph of the counts in `tables`, by their keys, and in the earlier ones."""
     old = {key: count for key, count in earlier.values.items() if key not in counts}
     tables, values = [*tables, *earlier.tables], {**counts, **old}
-    sums = [*partial_sums(tables, values), *span_sums(values), *nested_sums(tables, values)]
+    sums = [*partial_sums(tables, values), *union_sums(tables, values)]
+    sums += [*span_sums(values), *nested_sums(tables, values)]
     margins = _collect(tables, values)
     total = _with_virtual(values, margins)
     public = _public(total, earlier)

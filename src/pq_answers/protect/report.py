@@ -40,10 +40,11 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class HiddenCell:
-    """A hidden cell and why; never its value."""
+    """A hidden cell and why, never its value; `interval` is what anybody can work out about its count."""
 
     key: CellKey
     kind: Kind
+    interval: tuple[int | None, int | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

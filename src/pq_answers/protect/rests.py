@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pq_answers.codelists import JOIN
 from pq_answers.protect.graph import Constraint
 from pq_answers.protect.periods import by_period, covers
 from pq_answers.protect.policy import Policy
@@ -75,6 +76,27 @@ def partial_sums(tables: Sequence[RawTable], values: Mapping[CellKey, int]) -> I
     for (margin, _), keys in sorted(parts.items(), key=str):
         if sum(values[key] for key in keys) <= values[margin]:
             yield Sum((margin,), tuple(sorted(keys)))
+
+
+def union_sums(tables: Sequence[RawTable], values: Mapping[CellKey, int]) -> Iterator[Sum]:
+    """Yield each count of joined categories with those of its categories that are printed too."""
+    unions = {
+        (cell.key, name, code): None
+        for table in tables
+        for cell in table
+        for name, code in cell.key.dimensions
+        if JOIN in code and name in table.additive and cell.key in values
+    }
+    for key, name, code in unions:
+        parts = tuple(one for one in _categories(key, name, code) if one in values)
+        if parts and sum(values[part] for part in parts) <= values[key]:
+            yield Sum((key,), parts)
+
+
+def _categories(key: CellKey, name: str, code: str) -> Iterator[CellKey]:
+    for one in code.split(JOIN):
+        dimensions = tuple((own, one if own == name else other) for own, other in key.dimensions)
+        yield replace(key, dimensions=dimensions)
 
 
 def span_sums(values: Mapping[CellKey, int]) -> Iterator[Sum]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from pq_answers.errors import BlockedError
 from pq_answers.ledger import NOTHING, Past
+from pq_answers.protect.attack_audit import Audit
 from pq_answers.protect.earlier import Earlier, recall
 from pq_answers.protect.inspection import inspect
 from pq_answers.protect.lines import CellGraph, build_graph, sort_key
@@ -17,7 +18,7 @@ from pq_answers.protect.secondary import Pattern, UnprotectableError, suppress
 from pq_answers.protect.targets import Targets, find_targets, nearest_own
 from pq_answers.tables import Cell, CellKey, ProtectedTable, RawTable, State
 
-Hidden = dict[CellKey, Kind]
+Hidden = dict[CellKey, HiddenCell]
 
 
 def protect(tables: Sequence[RawTable], policy: Policy | None = None, past: Past = NOTHING) -> Protected:
@@ -89,8 +90,8 @@ def _judge(tables: Sequence[RawTable], policy: Policy, earlier: Earlier) -> tupl
     except UnprotectableError as error:
         reason = Reason.INCONSISTENT if error.broken else Reason.UNSAFE
         return {}, {max(_deepest(tables, key)[2] for key in _to_blame(cells, error.node)): reason}
-    inspect(cells, targets, pattern, policy)
-    return _kinds(cells, targets, pattern), {}
+    found = inspect(cells, targets, pattern, policy)
+    return _hidden(cells, targets, pattern, found), {}
 
 
 def _to_blame(cells: CellGraph, node: int) -> list[CellKey]:
@@ -101,12 +102,11 @@ def _to_blame(cells: CellGraph, node: int) -> list[CellKey]:
     return sorted(own, key=sort_key) or nearest_own(cells, node)
 
 
-def _kinds(cells: CellGraph, targets: Targets, pattern: Pattern) -> Hidden:
-    kinds = dict.fromkeys(pattern.secondary, Kind.SECONDARY) | dict.fromkeys(
-        targets.graph.hidden, Kind.EARLIER
-    )
-    kinds |= dict.fromkeys(pattern.primary, Kind.PRIMARY)
-    return {cells.keys[node]: kind for node, kind in kinds.items() if node < cells.own}
+def _hidden(cells: CellGraph, targets: Targets, pattern: Pattern, found: Audit) -> Hidden:
+    kinds = dict.fromkeys(pattern.secondary, Kind.SECONDARY)
+    kinds |= dict.fromkeys(targets.graph.hidden, Kind.EARLIER) | dict.fromkeys(pattern.primary, Kind.PRIMARY)
+    own = {cells.keys[node]: kind for node, kind in kinds.items() if node < cells.own}
+    return {key: HiddenCell(key, kind, found.intervals.get(str(key))) for key, kind in own.items()}
 
 
 def _deepest(tables: Sequence[RawTable], key: CellKey) -> tuple[bool, int, int]:
@@ -131,7 +131,7 @@ def _with_derived(
     counts = {cell.key for table in tables for cell in _counts(table, policy)}
     unshown = {_sibling(key) for key in counts - shown}
     derived = {
-        cell.key: Kind.DERIVED
+        cell.key: HiddenCell(cell.key, Kind.DERIVED)
         for table in kept
         for cell in (table if table.persons and unshown else ())
         if cell.value is not None and cell.key.unit not in policy.units and _sibling(cell.key) in unshown
@@ -173,7 +173,7 @@ def _result(
         Withheld(tables[number].id, tables[number].title, tables[number].breakdown, reason)
         for number, reason in sorted(withheld.items())
     )
-    cells = tuple(HiddenCell(key, hidden[key]) for key in sorted(hidden, key=sort_key))
+    cells = tuple(hidden[key] for key in sorted(hidden, key=sort_key))
     accounts = tuple(_account(table, hidden) for table in kept if table.persons)
     return Protected(tuple(kept), Report(policy, accounts, gone, cells, answers))
 
@@ -186,6 +186,6 @@ def _protected(table: RawTable, hidden: Hidden) -> ProtectedTable:
 
 
 def _account(table: ProtectedTable, hidden: Hidden) -> TableReport:
-    kinds = [hidden[cell.key] for cell in table if cell.key in hidden]
+    kinds = [hidden[cell.key].kind for cell in table if cell.key in hidden]
     counted = {kind: kinds.count(kind) for kind in Kind}
     return TableReport(table.id, counted, sum(cell.value is not None for cell in table))

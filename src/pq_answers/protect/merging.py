@@ -1,0 +1,132 @@
+"""Fewer and wider categories, so that what remains need not be hidden.
+
+Source: global recoding before suppression, Handbook on Statistical Disclosure Control (Hundepool and others),
+chapter 4; of bands only neighbours are joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+
+from pq_answers import nl
+from pq_answers.codelists import JOIN, TOTAL, UNKNOWN, codelist_names, joined_label, load_codelist
+from pq_answers.protect.policy import Policy
+from pq_answers.tables import Category, Cell, Header, RawTable, State
+
+_LEAST = 2  # a breakdown into one category is none
+Pair = tuple[str, tuple[str, str]]
+
+
+def merged(table: RawTable, policy: Policy) -> RawTable:
+    """Return the table with small categories joined until no count is small, or no join helps any more."""
+    coarser = table
+    while _small(coarser, policy):
+        trials = [(pair, joined(coarser, *pair)) for pair in _pairs(coarser)]
+        best = min(trials, key=lambda trial: _rank(trial[0], trial[1], policy), default=None)
+        if best is None:
+            break
+        coarser = best[1]
+    # Coarser and no safer would only tell the reader less.
+    return coarser if len(_small(coarser, policy)) < len(_small(table, policy)) else table
+
+
+def joins(table: RawTable) -> dict[str, tuple[str, ...]]:
+    """Return the labels of the joined categories, by dimension."""
+    found: dict[str, dict[str, None]] = {}
+    for category in _categories(table):
+        if JOIN in category.code and category.dimension in table.breakdown:
+            found.setdefault(category.dimension, {})[category.label] = None
+    return {name: tuple(labels) for name, labels in found.items()}
+
+
+def _rank(pair: Pair, table: RawTable, policy: Policy) -> tuple[int, int, Decimal, str]:
+    """Order joins: fewest small counts left, most categories left, the smallest joined count, then names."""
+    name, codes = pair
+    code = JOIN.join(codes)
+    size = sum(cell.value or Decimal(0) for cell in table if dict(cell.key.dimensions).get(name) == code)
+    return len(_small(table, policy)), -len(set(_categories(table))), Decimal(size), str(pair)
+
+
+def _small(table: RawTable, policy: Policy) -> list[Cell]:
+    return [
+        cell
+        for cell in table
+        if cell.value is not None and cell.key.unit in policy.units and policy.hides(int(cell.value))
+    ]
+
+
+def _categories(table: RawTable) -> Iterator[Category]:
+    for header in (*table.rows, *table.columns):
+        yield from header
+
+
+def _pairs(table: RawTable) -> Iterator[Pair]:
+    """Yield the pairs of categories that may be joined: of bands neighbours only, never with the total."""
+    for name in table.breakdown:
+        shown = dict.fromkeys(one.code for one in _categories(table) if one.dimension == name)
+        codes = [code for code in shown if code != TOTAL]
+        if name not in table.additive or len(codes) <= _LEAST:
+            continue
+        if _is_ordered(name):
+            bands = [code for code in codes if code != UNKNOWN]
+            yield from ((name, pair) for pair in pairwise(bands))
+        else:
+            yield from ((name, (a, b)) for n, a in enumerate(codes) for b in codes[n + 1 :])
+
+
+def _is_ordered(name: str) -> bool:
+    if name not in codelist_names():
+        return True
+    return any(code.start is not None for code in load_codelist(name))
+
+
+def joined(table: RawTable, name: str, codes: tuple[str, str]) -> RawTable:
+    """Return the table with two categories of a dimension as one; a state in either is that of both."""
+    rows, row_of = _axis(table.rows, name, codes)
+    columns, column_of = _axis(table.columns, name, codes)
+    groups: list[list[list[Cell]]] = [[[] for _ in columns] for _ in rows]
+    for line, own in zip(table.cells, row_of, strict=True):
+        for cell, other in zip(line, column_of, strict=True):
+            groups[own][other].append(cell)
+    cells = tuple(tuple(_sum(group, name, codes) for group in line) for line in groups)
+    return replace(table, rows=tuple(rows), columns=tuple(columns), cells=cells)
+
+
+def _axis(headers: Sequence[Header], name: str, codes: tuple[str, str]) -> tuple[list[Header], list[int]]:
+    """Return the headers with the two categories as one, and for each old one the place of its new one."""
+    both = Category(name, JOIN.join(codes), nl.capital(_label(headers, name, codes)))
+    places: dict[Header, int] = {}
+    found = []
+    for header in headers:
+        new = tuple(both if one.dimension == name and one.code in codes else one for one in header)
+        found.append(places.setdefault(new, len(places)))
+    return list(places), found
+
+
+def _label(headers: Sequence[Header], name: str, codes: tuple[str, str]) -> str:
+    if name in codelist_names():
+        return load_codelist(name).label(JOIN.join(codes))
+    printed = {one.code: one.label for header in headers for one in header if one.dimension == name}
+    return joined_label([nl.uncapital(printed[code]) for code in codes])
+
+
+def _sum(cells: Sequence[Cell], name: str, codes: tuple[str, str]) -> Cell:
+    if len(cells) == 1 and dict(cells[0].key.dimensions).get(name) not in codes:
+        return cells[0]
+    first = cells[0]
+    key = replace(
+        first.key,
+        dimensions=tuple(
+            (own, JOIN.join(codes) if own == name else code) for own, code in first.key.dimensions
+        ),
+    )
+    without = next((cell for cell in cells if cell.value is None), None)
+    if without is not None:
+        return Cell(key, None, without.state, first.decimals)
+    total = sum((cell.value or Decimal(0) for cell in cells), Decimal(0))
+    provisional = any(cell.state is State.PROVISIONAL for cell in cells)
+    state = State.PROVISIONAL if provisional and total else State.VALUE if total else State.ZERO
+    return Cell(key, total, state, first.decimals)
