@@ -15,7 +15,8 @@ from typing import Any
 from pq_answers.errors import InputError, suggest, toml_problem
 from pq_answers.results import Remedy
 
-_TOP = {"vraag", "antwoord", "bijlage", "bewerking"}
+_TOP = {"vraag", "antwoord", "bijlage", "bewerking", "bescherming"}
+_METHODS = ("verbergen", "afronden")
 _QUESTION = {"nummer", "datum", "steller", "titel"}
 _ANSWER = {
     "label",
@@ -93,7 +94,10 @@ class PlannedAnnex:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole plan; `text` is the file itself, so that the answer can be made again."""
+    """A whole plan; `text` is the file itself, so that the answer can be made again.
+
+    `rounded` says that all counts of persons become multiples, instead of some being hidden.
+    """
 
     question: Question
     parts: tuple[Part, ...]
@@ -101,6 +105,7 @@ class Plan:
     file: str = "plan.toml"
     text: str = ""
     edits: tuple[Edit, ...] = ()
+    rounded: bool = False
 
     @property
     def sha256(self) -> str:
@@ -164,7 +169,17 @@ class _Reader:
         annexes = tuple(self.annex(entry, i) for i, entry in enumerate(self.tables("bijlage")))
         self.cross_check(parts, annexes)
         edits = tuple(self.edit(entry, i) for i, entry in enumerate(self.tables("bewerking")))
-        return Plan(self.question(), parts, annexes, file, self.text, edits)
+        return Plan(self.question(), parts, annexes, file, self.text, edits, self.rounded())
+
+    def rounded(self) -> bool:
+        entry, line = self.data.get("bescherming", {}), self.start("bescherming", 0)
+        if not isinstance(entry, dict) or not entry.keys() <= {"methode"}:
+            raise self.fault("[bescherming] heeft alleen «methode».", line, 'Schrijf methode = "afronden".')
+        method = entry.get("methode", _METHODS[0])
+        if method not in _METHODS:
+            fix = f"Mogelijk: {', '.join(_METHODS)}."
+            raise self.fault("Deze methode van bescherming bestaat niet.", line, fix)
+        return bool(method == _METHODS[1])
 
     def question(self) -> Question:
         line = self.start("vraag", 0)

@@ -17,6 +17,7 @@ def write_plan(
     edits: Sequence[Edit] = (),
     *,
     file: str = "plan.toml",
+    rounded: bool = False,
 ) -> Plan:
     """Return the plan with these parts; raises `InputError` where they do not make a plan together."""
     lines = ["[vraag]", *_entries(_question(question))]
@@ -27,6 +28,8 @@ def write_plan(
     for edit in edits:
         entry = {"label": edit.label, "was": edit.was, "wordt": edit.becomes}
         lines += ["", "[[bewerking]]", *_entries(entry)]
+    if rounded:
+        lines += ["", "[bescherming]", *_entries({"methode": "afronden"})]
     return parse_plan("\n".join(lines) + "\n", where=file, file=file)
 
 

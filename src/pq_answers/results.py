@@ -23,6 +23,7 @@ class GapKind(StrEnum):
     BANDS = "klassen"
     PROTECTION = "bescherming"
     MERGED = "samengevoegd"
+    ROUNDED = "afgerond"
 
 
 class Remedy(StrEnum):
@@ -45,6 +46,7 @@ class Gap:
     unit: tuple[str, str] = ("", "")
     asked_bands: tuple[str, ...] = ()
     bands: tuple[str, ...] = ()
+    base: int = 0
 
 
 @dataclass(frozen=True, slots=True)

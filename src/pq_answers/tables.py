@@ -110,7 +110,8 @@ class Table:
     `persons` is true where the cells count persons, so that protection applies. `sources` are the
     publications that the cells were taken from; without any, they come from the registers. `signed` cells
     are changes, which may lie below zero and show their plus; `value` tells the tables of an item with
-    several values apart. `asked_bands` are the bands as the question wrote them out.
+    several values apart. `asked_bands` are the bands as the question wrote them out. `rounded` is the base
+    of which all its counts are multiples, zero where they are exact.
     """
 
     id: str
@@ -130,6 +131,7 @@ class Table:
     signed: bool = False
     value: str = ""
     asked_bands: tuple[str, ...] = ()
+    rounded: int = 0
 
     def __post_init__(self) -> None:
         shape = {len(row) for row in self.cells}

@@ -14,6 +14,7 @@ from pq_answers.answer.page import drafter_page
 from pq_answers.errors import InputError
 from pq_answers.items import load_catalogue
 from pq_answers.plan import parse_plan
+from pq_answers.protect import Report
 from pq_answers.store import Store
 
 MADE = "2026-11-21T00:00:00+00:00"
@@ -141,7 +142,7 @@ def test_a_broken_template_of_the_page_is_told_with_its_file(overlay: Any, demo_
     overlay.write("templates/huisstijl/opsteller.html.j2", "{{ onbekend.iets }}")
     record = drafted_record(demo_store)
     with pytest.raises(InputError) as caught:
-        drafter_page(record)
+        drafter_page(record, Report("", (), (), ()), ())
     assert "opsteller.html.j2" in caught.value.where
 
 

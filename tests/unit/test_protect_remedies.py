@@ -145,3 +145,17 @@ def test_a_remedy_without_figures_is_refused(tmp_path: Path) -> None:
     text = '[vraag]\nnummer = 1\ndatum = 2022-01-26\nsteller = "x"\ntitel = "y"\n'
     with pytest.raises(InputError, match="geen cijfers"):
         parse_plan(text + '[[antwoord]]\nlabel = "1"\ntekst = "Ja."\nbescherming = "samenvoegen"\n')
+
+
+def test_a_plan_that_asks_for_rounding_gets_multiples_of_five_and_says_so(demo_store: Store) -> None:
+    text, proposals = made_with(demo_store, f'{PLAN}[bescherming]\nmethode = "afronden"\n')
+    assert "De aantallen personen zijn afgerond op een veelvoud van 5" in text
+    assert "–" not in text
+    assert "10 personen begonnen aansluitend" in text or "15 personen begonnen aansluitend" in text
+    assert proposals == []
+
+
+@pytest.mark.parametrize("lines", ["methode = 'schatten'", "methode = 3", "drempel = 2", "methode = []"])
+def test_another_method_is_refused_with_its_line(lines: str) -> None:
+    with pytest.raises(InputError, match=r"plan:15"):
+        parse_plan(f"{PLAN}\n[bescherming]\n{lines}\n")

@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 from pq_answers.errors import BlockedError
-from pq_answers.ledger import Past, PastTable
-from pq_answers.protect import Kind, ReadTable, Report, audit_read, load_policy
+from pq_answers.ledger import Past
+from pq_answers.protect import Kind, ReadTable, Report, audit_read, load_policy, read_past_tables
 from pq_answers.tables import CellKey, State
 
 _FIX = "Er is niets gemaakt. Meld dit aan de beheerder: de bescherming en het nazicht spreken elkaar tegen."
@@ -25,11 +25,11 @@ def refuse_disclosure(record: bytes, report: Report, past: Past) -> None:
     policy = load_policy()
     tables = [_table(table, policy.units) for table in read["tabellen"] if table["personen"]]
     _refuse_told(read, tables)
-    if not any(count is None for table in tables for count in table.cells.values()):
+    if not any(table.rounded or None in table.cells.values() for table in tables):
         return
     primary = {cell.key for cell in report.hidden if cell.kind is Kind.PRIMARY}
     printed = {key for table in tables for key in table.cells}
-    found = audit_read(tables, _past(past, policy.units), sorted(primary & printed), policy)
+    found = audit_read(tables, read_past_tables(past, policy.units), sorted(primary & printed), policy)
     if not found.safe:
         where = "; ".join(f"{breach.cell}" for breach in found.breaches[:5])
         raise BlockedError(
@@ -46,23 +46,12 @@ def _table(table: Mapping[str, Any], units: Sequence[str]) -> ReadTable:
         tuple(table["optelbaar"]),
         tuple(table["volledig"]) if len(told) == len(counts) else (),
         tuple(table.get("binnen", ())),
+        int(table.get("afgerond", 0)),
     )
 
 
 def _hidden(cell: Mapping[str, Any]) -> bool:
     return bool(cell["status"] == State.SUPPRESSED)
-
-
-def _past(past: Past, units: Sequence[str]) -> dict[str, list[ReadTable]]:
-    found: dict[str, list[ReadTable]] = {}
-    for table in past.tables:
-        found.setdefault(table.answer, []).append(_earlier(table, units))
-    return found
-
-
-def _earlier(table: PastTable, units: Sequence[str]) -> ReadTable:
-    cells = {key: count for key, count in table.cells.items() if key.unit in units}
-    return ReadTable(cells, table.additive, table.complete, table.within)
 
 
 def _refuse_told(record: Mapping[str, Any], tables: Iterable[ReadTable]) -> None:

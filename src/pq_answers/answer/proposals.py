@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pq_answers.ledger import Past
-from pq_answers.plan import Part
+from pq_answers.plan import Plan
 from pq_answers.protect import Protected, crossings, protect, remedied
 from pq_answers.results import Remedy, Result
 from pq_answers.tables import ProtectedTable, RawTable, Table
@@ -54,9 +54,12 @@ def _told(counted: Counted) -> str:
 
 
 def propose(
-    parts: Sequence[Part], results: Sequence[Result[RawTable] | None], protected: Protected, past: Past
+    plan: Plan, results: Sequence[Result[RawTable] | None], protected: Protected, past: Past
 ) -> tuple[Proposal, ...]:
     """Return the remedies that would leave fewer counts hidden, for the parts that lost the most."""
+    parts = plan.parts
+    if plan.rounded:
+        return ()
     found: list[Proposal] = []
     shown = {table.id: table for table in protected.tables}
     lost = [

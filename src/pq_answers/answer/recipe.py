@@ -20,7 +20,16 @@ from pq_answers.errors import BlockedError, NoFiguresError, UsageError, UserErro
 from pq_answers.items import Asked, Catalogue, Item, load_passage
 from pq_answers.ledger import NOTHING, Ledger, Past, read_asked, read_citations, read_ledger, read_past
 from pq_answers.plan import Part, Plan
-from pq_answers.protect import Protected, Report, Withheld, crossings, joins, protect, remedied
+from pq_answers.protect import (
+    Protected,
+    Report,
+    Withheld,
+    crossings,
+    joins,
+    protect,
+    protect_rounded,
+    remedied,
+)
 from pq_answers.query import run_item
 from pq_answers.render import FORMATS, render
 from pq_answers.results import Gap, GapKind, Remedy, Result
@@ -64,8 +73,8 @@ def draft(
     ledger = read_ledger(reader, approved)
     own = (plan.question.number, plan.question.day.isoformat())
     past = read_past(ledger, approved, own, history)
-    answered, protected = protect_results(plan.parts, results, catalogue, past)
-    report, proposals = protected.report, propose(plan.parts, results, protected, past)
+    answered, protected = protect_results(plan, results, catalogue, past)
+    report, proposals = protected.report, propose(plan, results, protected, past)
     answered = reconciled(plan, answered, ledger, reader.info)
     document = compose(plan, answered, made=made, demonstration=reader.info.is_demonstration)
     document = edited(document, plan.edits, where=plan.file)
@@ -173,15 +182,16 @@ def _named(result: Result[RawTable], parts: Sequence[Part], number: int) -> Resu
 
 
 def protect_results(
-    parts: Sequence[Part],
+    plan: Plan,
     results: Sequence[Result[RawTable] | None],
     catalogue: Catalogue,
     past: Past = NOTHING,
 ) -> tuple[tuple[Answered, ...], Protected]:
     """Protect all tables of the answer together, and with the `past`, and hand each part its own back."""
-    protected = protect([table for result in results if result for table in result.tables], past=past)
+    tables = [table for result in results if result for table in result.tables]
+    protected = (protect_rounded if plan.rounded else protect)(tables, past=past)
     answered = []
-    for part, result in zip(parts, results, strict=True):
+    for part, result in zip(plan.parts, results, strict=True):
         if result is None:
             answered.append(Answered(part))
         else:
@@ -192,7 +202,10 @@ def protect_results(
 def _protected(result: Result[RawTable], protected: Protected) -> Result[ProtectedTable]:
     own = {table.id for table in result.tables}
     gaps = [_withheld_gap(result, table) for table in protected.withheld if table.table in own]
-    return result.with_tables([table for table in protected.tables if table.id in own], gaps)
+    tables = [table for table in protected.tables if table.id in own]
+    if any(table.rounded for table in tables):
+        gaps.append(Gap(GapKind.ROUNDED, ",".join(result.measures), base=protected.report.rounded))
+    return result.with_tables(tables, gaps)
 
 
 def _withheld_gap(result: Result[RawTable], withheld: Withheld) -> Gap:

@@ -161,6 +161,7 @@ def _table(table: ProtectedTable, citations: Mapping[CellKey, Citation]) -> dict
         "optelbaar": list(table.additive),
         "volledig": list(table.complete),
         **({"binnen": list(table.within)} if table.within else {}),
+        **({"afgerond": table.rounded} if table.rounded else {}),
         **({"bronnen": list(table.sources)} if table.sources else {}),
         "cellen": [_cell(cell, citations.get(cell.key)) for cell in table],
     }

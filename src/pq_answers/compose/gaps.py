@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -33,19 +33,16 @@ class GapSentences:
                 yield self._sentence(gap)
 
     def _sentence(self, gap: Gap) -> str:
-        match gap.kind:
-            case GapKind.YEARS:
-                return self._years(gap)
-            case GapKind.BREAKDOWN:
-                return self._breakdown(gap)
-            case GapKind.UNIT:
-                return self._unit(gap)
-            case GapKind.BANDS:
-                return self._bands(gap)
-            case GapKind.MERGED:
-                return self._merged(gap)
-            case _:
-                return self._protection(gap)
+        make: Mapping[GapKind, Callable[[Gap], str]] = {
+            GapKind.YEARS: self._years,
+            GapKind.BREAKDOWN: self._breakdown,
+            GapKind.UNIT: self._unit,
+            GapKind.BANDS: self._bands,
+            GapKind.PROTECTION: self._protection,
+            GapKind.MERGED: self._merged,
+            GapKind.ROUNDED: self._rounded,
+        }
+        return make[gap.kind](gap)
 
     def _years(self, gap: Gap) -> str:
         measure = self.tracer.text(measure_names(gap.measure))
@@ -97,6 +94,10 @@ class GapSentences:
         )
         names = self.tracer.text(dimension_names(self.item, gap.dimensions))
         return self._fill("samengevoegd", kenmerken=names, klassen=joined_labels)
+
+    def _rounded(self, gap: Gap) -> str:
+        base = self.tracer.number(str(gap.base), Origin.PARAMETER, "veelvoud")
+        return self._fill("afgerond", veelvoud=base)
 
     def _fill(self, name: str, **values: str) -> str:
         return self.sentences.fill(f"verschil.{name}", **values)

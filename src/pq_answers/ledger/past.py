@@ -23,7 +23,7 @@ from pq_answers.tables import CellKey, State
 class PastTable:
     """A table of counts of persons in an approved answer: its shown counts, None for what was hidden.
 
-    `additive`, `complete` and `within` are those of the table (`pq_answers.tables.Table`).
+    `additive`, `complete`, `within` and `rounded` are those of the table (`pq_answers.tables.Table`).
     """
 
     answer: str
@@ -31,6 +31,7 @@ class PastTable:
     additive: tuple[str, ...]
     complete: tuple[str, ...]
     within: tuple[str, str, str] | tuple[()] = ()
+    rounded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def read_past(
             public[entry.key].add(int(entry.value))
     for table in tables:
         for key, count in table.cells.items():
-            if count is not None:
+            if count is not None and not table.rounded:
                 public[canonical(key)].add(count)
     return Past(tables, {key: frozenset(counts) for key, counts in public.items()})
 
@@ -101,7 +102,8 @@ def _table(answer: str, table: Mapping[str, Any]) -> PastTable:
     additive, complete = (tuple(map(str, table[name])) for name in ("optelbaar", "volledig"))
     # With a gap in the grid the parts need not make up their margin.
     complete = complete if len(cells) == len({cell["sleutel"] for cell in table["cellen"]}) else ()
-    return PastTable(answer, cells, additive, complete, within)  # type: ignore[arg-type]
+    rounded = int(table.get("afgerond", 0))
+    return PastTable(answer, cells, additive, complete, within, rounded)  # type: ignore[arg-type]
 
 
 def _cells(cells: Iterable[Mapping[str, Any]]) -> Iterator[tuple[CellKey, int | None]]:

@@ -110,7 +110,7 @@ def _entry(cell: Mapping[str, Any], table: Mapping[str, Any], source: str, title
         canonical(key),
         value,
         printed,
-        Precision.EXACT,
+        Precision.ABOUT if table.get("afgerond") else Precision.EXACT,
         source,
         title,
         day,

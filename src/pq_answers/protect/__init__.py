@@ -2,9 +2,10 @@
 
 from pq_answers.protect.merging import joins
 from pq_answers.protect.policy import Policy, load_policy
-from pq_answers.protect.rebuilt import ReadTable, audit_read
+from pq_answers.protect.rebuilt import ReadTable, audit_read, read_past_tables
 from pq_answers.protect.remedies import crossings, remedied
 from pq_answers.protect.report import HiddenCell, Kind, Protected, Reason, Report, TableReport, Withheld
+from pq_answers.protect.rounding import protect_rounded
 from pq_answers.protect.stage import protect
 
 __all__ = [
@@ -22,5 +23,7 @@ __all__ = [
     "joins",
     "load_policy",
     "protect",
+    "protect_rounded",
+    "read_past_tables",
     "remedied",
 ]

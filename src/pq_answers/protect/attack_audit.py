@@ -9,7 +9,7 @@ Source: the audit of a suppression pattern, Handbook on Statistical Disclosure C
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pq_answers.protect.derivation import derive
@@ -25,7 +25,8 @@ class Published:
     """What an attacker reads: shown counts, the hidden cells by name, and the sums between cells.
 
     A sum is `(plus, minus, exact)`: both sides are equal, or the first is at least the second. `unprinted`
-    are totals that no table has. `least` is the smallest count that a hidden cell can have.
+    are totals that no table has. `least` is the smallest count that a hidden cell can have; `bounds` are
+    those of a hidden cell that stands there rounded.
     """
 
     shown: Mapping[str, int]
@@ -33,6 +34,7 @@ class Published:
     sums: Sequence[tuple[Sequence[str], Sequence[str], bool]]
     unprinted: frozenset[str] = frozenset()
     least: int = 0
+    bounds: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,8 @@ class _Model:
         self.place = {cell: place for place, cell in enumerate(part.cells)}
         self._api: Any = highspy
         self._rows = [_row(published, published.sums[number], self.place) for number in part.sums]
-        self._lows = [0 if cell in published.unprinted else published.least for cell in part.cells]
+        self._lows = [_bound(published, cell)[0] for cell in part.cells]
+        self._highs = [_bound(published, cell)[1] for cell in part.cells]
         self._real = self._made({})
         self._whole: Any = None
         self._max_nodes = max_nodes
@@ -170,6 +173,8 @@ class _Model:
             return False
         if any(value < low for value, low in zip(whole, self._lows, strict=True)):
             return False
+        if any(high is not None and value > high for value, high in zip(whole, self._highs, strict=True)):
+            return False
         sums = (sum(factor * whole[place] for place, factor in terms) for terms, _, _ in self._rows)
         rows = zip(sums, self._rows, strict=True)
         return all(total == right if exact else total >= right for total, (_, right, exact) in rows)
@@ -180,12 +185,19 @@ class _Model:
         for name, value in {**fixed, **options}.items():
             if model.setOptionValue(name, value) == self._api.HighsStatus.kError:
                 raise RuntimeError(f"HiGHS refuses the option {name}")
-        for low in self._lows:
-            model.addVar(low, self._api.kHighsInf)
+        for low, high in zip(self._lows, self._highs, strict=True):
+            model.addVar(low, self._api.kHighsInf if high is None else high)
         for terms, right, exact in self._rows:
             places, factors = [place for place, _ in terms], [float(factor) for _, factor in terms]
             model.addRow(right, right if exact else self._api.kHighsInf, len(terms), places, factors)
         return model
+
+
+def _bound(published: Published, cell: str) -> tuple[int, int | None]:
+    """Return the least and the greatest count of an unknown cell before any sum is looked at."""
+    if cell in published.unprinted:
+        return 0, None
+    return published.bounds.get(cell, (published.least, None))
 
 
 _Row = tuple[list[tuple[int, int]], int, bool]
@@ -213,7 +225,7 @@ def _broken(
     low, high = interval
     if not shown:
         return "het interval is niet te bepalen binnen de grenzen van het nazicht"
-    if low is not None and low == high:
+    if low is not None and low == high and (low or cell not in published.bounds):
         return _explained(published, part, cell, low)
     if reach is not None and high is not None and high < reach:
         return f"hoogstens {high}, terwijl minstens {reach} mogelijk moet blijven; {_from(published, part)}"

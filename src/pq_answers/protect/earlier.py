@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from pq_answers.errors import BlockedError
 from pq_answers.ledger import NOTHING, Past, PastTable
 from pq_answers.protect.policy import Policy
 from pq_answers.protect.witness import fill
@@ -37,14 +38,14 @@ def recall(tables: Sequence[RawTable], values: Mapping[CellKey, int], past: Past
     A table with a figure that has changed since, or that fits no more, tells nothing exact about the figures
     of now; what it hid stays hidden all the same.
     """
-    indicators = _indicators(tables)
-    near = [table for table in past.tables if _shares(table, indicators)]
-    if not near:
+    close = near(tables, past)
+    if not close:
         return Earlier(past=past)
-    hidden = {key for table in near for key, count in table.cells.items() if count is None}
+    _refuse_rounded(close)
+    hidden = {key for table in close for key, count in table.cells.items() if count is None}
     known = dict(values)
     linked: list[PastTable] = []
-    for table in near:
+    for table in close:
         shown = _shown(table, policy)
         if all(known.get(key, count) == count for key, count in shown.items()):
             known |= shown
@@ -54,6 +55,22 @@ def recall(tables: Sequence[RawTable], values: Mapping[CellKey, int], past: Past
     counts = {**known, **found}
     raw = tuple(_as_raw(table, counts) for table in linked)
     return Earlier(raw, {cell.key: counts[cell.key] for table in raw for cell in table}, kept, past)
+
+
+def near(tables: Sequence[RawTable], past: Past) -> list[PastTable]:
+    """Return the earlier tables about what these tables count."""
+    indicators = _indicators(tables)
+    return [table for table in past.tables if _shares(table, indicators)]
+
+
+def _refuse_rounded(close: Sequence[PastTable]) -> None:
+    rounded = [table for table in close if table.rounded]
+    if rounded:
+        raise BlockedError(
+            "Een eerder antwoord over deze personen rondt aantallen af in plaats van ze te verbergen.",
+            where=rounded[0].answer,
+            fix='Schrijf methode = "afronden" onder [bescherming] in het plan: twee methodes is te veel.',
+        )
 
 
 def _indicators(tables: Sequence[RawTable]) -> frozenset[str]:

@@ -26,7 +26,7 @@ class Policy:
 
     `units` are those of the code list `eenheid` that count persons. At level `upper` no hidden count can be
     shown to lie under the threshold, at level `exact` none can be calculated exactly. Zeros are always shown,
-    may be hidden to shield others, or are hidden for their own sake.
+    may be hidden to shield others, or are hidden for their own sake. `base` is that of rounding.
     Source: the publication rule of the Flemish job-market statistics (VDAB Arvastat).
     """
 
@@ -41,6 +41,7 @@ class Policy:
     seconds: int
     level: Level = "upper"
     zeros: Zeros = "shown"
+    base: int = 5
 
     def __post_init__(self) -> None:
         limits = min(self.max_nodes, self.max_cells, self.max_rounds, self.seconds)
@@ -78,6 +79,7 @@ def looser(policy: Policy, base: Policy) -> bool:
         or policy.hidden_to < base.hidden_to
         or levels.index(policy.level) > levels.index(base.level)
         or zeros.index(policy.zeros) < zeros.index(base.zeros)
+        or policy.base < base.base
     )
 
 
@@ -109,4 +111,6 @@ def _policy(data: Mapping[str, Any]) -> Policy:
         zeros=_ZEROS[hidden.get("nullen", "getoond")],
         max_rounds=int(audit["ronden"]),
         seconds=int(audit["seconden"]),
+        # A multiple that is itself a small count would hide nothing.
+        base=max(int(data.get("afronden", {}).get("veelvoud", 5)), int(hidden["tot_en_met"]) + 1),
     )

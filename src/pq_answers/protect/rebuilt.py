@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pq_answers.ledger import Past
 from pq_answers.protect.attack_audit import Audit, Published, audit
 from pq_answers.protect.policy import Policy
 from pq_answers.tables import CellKey, span_years
@@ -23,12 +24,24 @@ class ReadTable:
     """A table as anybody reads it: counts by key, None for a hidden one, and over which codes they add up.
 
     `complete` are the dimensions of which every code stands in the table; with a gap in it, none is.
+    `rounded` is the base of which its counts are multiples: each is then less than that from the true one.
     """
 
     cells: Mapping[CellKey, int | None]
     additive: Collection[str]
     complete: Collection[str]
     within: tuple[str, str, str] | tuple[()] = ()
+    rounded: int = 0
+
+
+def read_past_tables(past: Past, units: Collection[str]) -> dict[str, list[ReadTable]]:
+    """Return the tables of earlier answers as anybody reads them, by the name of the answer."""
+    found: dict[str, list[ReadTable]] = defaultdict(list)
+    for table in past.tables:
+        cells = {key: count for key, count in table.cells.items() if key.unit in units}
+        read = ReadTable(cells, table.additive, table.complete, table.within, table.rounded)
+        found[table.answer].append(read)
+    return found
 
 
 def audit_read(
@@ -49,19 +62,26 @@ def audit_read(
             read += earlier
     published = _published(read, policy)
     published = _near(published, {str(key) for table in tables for key in table.cells})
-    guarded = published.hidden if policy.zeros == "shown" else [str(key) for key in small]
+    every = policy.zeros == "shown" and not published.bounds
+    guarded = published.hidden if every else [str(key) for key in small]
     reach = dict.fromkeys(guarded, policy.threshold) if policy.level == "upper" else {}
     return audit(published, reach, policy.max_nodes)
 
 
 def _agree(tables: Iterable[ReadTable]) -> bool:
-    known: dict[CellKey, int] = {}
-    cells = ((key, count) for table in tables for key, count in table.cells.items() if count is not None)
-    return all(known.setdefault(key, count) == count for key, count in cells)
+    known: dict[tuple[CellKey, int], int] = {}
+    cells = ((key, n, table.rounded) for table in tables for key, n in table.cells.items() if n is not None)
+    return all(known.setdefault((key, rounded), count) == count for key, count, rounded in cells)
 
 
 def _published(tables: Sequence[ReadTable], policy: Policy) -> Published:
-    shown = {str(key): count for table in tables for key, count in table.cells.items() if count is not None}
+    shown = {
+        str(key): n
+        for table in tables
+        if not table.rounded
+        for key, n in table.cells.items()
+        if n is not None
+    }
     printed = {key for table in tables for key in table.cells}
     sums = list(dict.fromkeys([*_of_tables(tables), *_of_years(printed), *_of_outer(tables, printed)]))
     named = {cell for plus, minus, _ in sums for cell in (*plus, *minus)}
@@ -72,7 +92,20 @@ def _published(tables: Sequence[ReadTable], policy: Policy) -> Published:
         sums=sums,
         unprinted=frozenset(named - names),
         least=1 if policy.zeros == "shown" else 0,
+        bounds={name: bound for name, bound in _bounds(tables).items() if name not in shown},
     )
+
+
+def _bounds(tables: Iterable[ReadTable]) -> dict[str, tuple[int, int]]:
+    """Return what rounded counts can have been: less than the base from every multiple that stands there."""
+    found: dict[str, tuple[int, int]] = {}
+    for table in tables:
+        for key, count in table.cells.items() if table.rounded else ():
+            if count is not None:
+                low, high = found.get(str(key), (0, count + table.rounded))
+                reach = table.rounded - 1
+                found[str(key)] = (max(low, count - reach, 0), min(high, count + reach))
+    return found
 
 
 def _of_tables(tables: Iterable[ReadTable]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], bool]]:
@@ -146,4 +179,5 @@ def _near(published: Published, own: Collection[str]) -> Published:
             left += sorted(new)
     sums = [one for one in published.sums if seen & unknown & {*one[0], *one[1]}]
     hidden = [cell for cell in published.hidden if cell in seen]
-    return Published(published.shown, hidden, sums, published.unprinted & seen, published.least)
+    unprinted = published.unprinted & seen
+    return Published(published.shown, hidden, sums, unprinted, published.least, published.bounds)

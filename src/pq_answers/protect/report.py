@@ -25,6 +25,7 @@ class Reason(StrEnum):
     UNSAFE = "Er bleef geen veilige manier over om deze uitsplitsing te tonen."
     EMPTY = "Na bescherming bleef van deze uitsplitsing geen enkel aantal over."
     INCONSISTENT = "De delen zijn samen groter dan hun totaal, zodat de bescherming niet na te gaan is."
+    ROUNDED = "Naast afgeronde aantallen personen zou dit cijfer de echte aantallen verklappen."
     NOT_COUNTS = "De tabel bevat aantallen personen die geen gehele, positieve getallen zijn."
 
 
@@ -65,7 +66,7 @@ class TableReport:
 class Report:
     """The protection report of an answer: counts of cells, keys and reasons, never a hidden value.
 
-    `answers` names the earlier answers that were reckoned with.
+    `answers` names the earlier answers that were reckoned with; `rounded` is the base of rounding, if any.
     """
 
     policy: str
@@ -73,17 +74,24 @@ class Report:
     withheld: tuple[Withheld, ...]
     hidden: tuple[HiddenCell, ...]
     answers: tuple[str, ...] = ()
+    rounded: int = 0
 
     @property
     def summary(self) -> str:
         """One or two Dutch sentences for the drafter."""
-        return " ".join(part for part in (self._hidden_sentence(), self._withheld_sentence()) if part)
+        parts = (self._rounded_sentence(), self._hidden_sentence(), self._withheld_sentence())
+        return " ".join(part for part in parts if part)
+
+    def _rounded_sentence(self) -> str:
+        if not self.rounded:
+            return ""
+        return f"Alle aantallen personen zijn afgerond op een veelvoud van {self.rounded}."
 
     def _hidden_sentence(self) -> str:
         if not self.hidden:
             return (
                 ""
-                if self.withheld
+                if self.withheld or self.rounded
                 else "Alle aantallen zijn weergegeven: er vallen er geen onder de drempel."
             )
         cells = "1 cel is" if len(self.hidden) == 1 else f"{len(self.hidden)} cellen zijn"
