@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 from pq_answers.errors import BlockedError
-from pq_answers.ledger import Past
+from pq_answers.ledger import Past, canonical
 from pq_answers.protect import Kind, ReadTable, Report, audit_read, load_policy, read_past_tables
-from pq_answers.tables import CellKey, State
+from pq_answers.tables import CellKey, ProtectedTable, State
 
 _FIX = "Er is niets gemaakt. Meld dit aan de beheerder: de bescherming en het nazicht spreken elkaar tegen."
 
@@ -35,6 +35,23 @@ def refuse_disclosure(record: bytes, report: Report, past: Past) -> None:
         raise BlockedError(
             "Uit het afgewerkte antwoord is een verborgen aantal te berekenen.", where=where, fix=_FIX
         )
+
+
+def refuse_small(tables: Iterable[ProtectedTable], past: Past) -> None:
+    """Raise `BlockedError` for a small count of persons that no earlier publication shows.
+
+    The guard on every way out: whatever made these tables, none that skipped protection gets by.
+    """
+    policy = load_policy()
+    for table in tables:
+        for cell in table if table.persons and not table.rounded else ():
+            counted = cell.value is not None and cell.key.unit in policy.units
+            if not counted or not policy.hides(int(cell.value or 0)):
+                continue
+            if int(cell.value or 0) not in past.public.get(canonical(cell.key), ()):
+                raise BlockedError(
+                    "Een tabel over personen is niet beschermd.", where=f"{table.id}: {cell.key}", fix=_FIX
+                )
 
 
 def _table(table: Mapping[str, Any], units: Sequence[str]) -> ReadTable:

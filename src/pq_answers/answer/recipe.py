@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pq_answers.answer.attacked import refuse_disclosure
+from pq_answers.answer.attacked import refuse_disclosure, refuse_small
 from pq_answers.answer.completeness import completeness
 from pq_answers.answer.page import with_page
 from pq_answers.answer.proposals import Proposal, propose
@@ -190,6 +190,7 @@ def protect_results(
     """Protect all tables of the answer together, and with the `past`, and hand each part its own back."""
     tables = [table for result in results if result for table in result.tables]
     protected = (protect_rounded if plan.rounded else protect)(tables, past=past)
+    refuse_small(protected.tables, past)
     answered = []
     for part, result in zip(plan.parts, results, strict=True):
         if result is None:
@@ -223,7 +224,9 @@ def query_item(
     """
     raw = _cited(run_item(reader, item, asked), reader)
     check_results([raw])
-    protected = protect(raw.tables, past=read_past(read_ledger(reader, approved), approved))
+    past = read_past(read_ledger(reader, approved), approved)
+    protected = protect(raw.tables, past=past)
+    refuse_small(protected.tables, past)
     return _protected(raw, protected), protected.report
 
 
