@@ -86,8 +86,8 @@ class ItemResult:
 class Analysis:
     """An open snapshot with the catalogue; use it in a `with` statement."""
 
-    def __init__(self, reader: Reader, catalogue: Catalogue) -> None:
-        self._reader, self._catalogue = reader, catalogue
+    def __init__(self, reader: Reader, catalogue: Catalogue, approved: Path | None = None) -> None:
+        self._reader, self._catalogue, self._approved = reader, catalogue, approved
 
     def __enter__(self) -> Self:
         return self
@@ -113,18 +113,21 @@ class Analysis:
     def query(self, item: str, **asked: Any) -> ItemResult:
         """Run one item; the parameters are those of `pq-answers query`. Raises `UserError`."""
         found = self._catalogue.get(item)
-        result, report = query_item(found, asked, self._reader)
+        result, report = query_item(found, asked, self._reader, self._approved)
         return ItemResult(found, result, report.summary)
 
     def draft(self, plan: Plan | Path | str, *, made: str) -> Draft:
         """Return the answer to a plan without writing anything; `made` is the declared timestamp."""
-        return draft(_plan(plan), self._reader, self._catalogue, made=made)
+        return draft(_plan(plan), self._reader, self._catalogue, made=made, approved=self._approved)
 
     def answer(
         self, plan: Plan | Path | str, out: Path | str, *, made: str, formats: tuple[str, ...] = ALL_FORMATS
     ) -> tuple[Path, ...]:
         """Draft the answer to a plan, write its files to `out`, and return their paths."""
-        placed = answer(_plan(plan), self._reader, self._catalogue, Path(out), made=made, formats=formats)
+        read, known = _plan(plan), self._catalogue
+        placed = answer(
+            read, self._reader, known, Path(out), made=made, formats=formats, approved=self._approved
+        )
         return placed.paths
 
 
@@ -132,7 +135,13 @@ def _plan(plan: Plan | Path | str) -> Plan:
     return plan if isinstance(plan, Plan) else read_plan(Path(plan))
 
 
-def open_store(path: Path | str | None = None, snapshot: str | None = None) -> Analysis:
-    """Open the store at `path` (else `PQ_STORE`, else "var/opslag") on its current or the named snapshot."""
+def open_store(
+    path: Path | str | None = None, snapshot: str | None = None, eerder: Path | str | None = None
+) -> Analysis:
+    """Open the store at `path` (else `PQ_STORE`, else "var/opslag") on its current or the named snapshot.
+
+    `eerder` (else `PQ_EERDER`) is the folder of approved answers: what they hid stays hidden.
+    """
     root = Path(path or os.environ.get("PQ_STORE", "") or "var/opslag")
-    return Analysis(Store(root).open(snapshot), load_catalogue())
+    folder = eerder or os.environ.get("PQ_EERDER", "")
+    return Analysis(Store(root).open(snapshot), load_catalogue(), Path(folder) if folder else None)

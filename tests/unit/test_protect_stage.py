@@ -253,3 +253,19 @@ def test_an_overlay_may_hide_more_than_the_package(tmp_path: Path, monkeypatch: 
     (tmp_path / "data" / "protection.toml").write_text(stricter, encoding="utf-8")
     monkeypatch.setenv("PQ_CATALOGUE", str(tmp_path))
     assert load_policy().threshold == 6
+
+
+def test_an_item_may_be_stricter_than_the_house_and_never_looser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = (package_root() / "data" / "protection.toml").read_text(encoding="utf-8")
+    file = tmp_path / "data" / "protection.toml"
+    file.parent.mkdir()
+    file.write_text(policy.replace("[strenger]", "[strenger]\nitem = 9\n"), encoding="utf-8")
+    monkeypatch.setenv("PQ_CATALOGUE", str(tmp_path))
+    strict = load_policy()
+    assert [strict.threshold_of(name) for name in ("item", "ander")] == [10, 4]
+    assert texts(protect([one_way("t", [9, 30, 40], 79)]).tables[0]) == ["–", "–", "40", "79"]
+    file.write_text(policy.replace("[strenger]", "[strenger]\nitem = 2\n"), encoding="utf-8")
+    with pytest.raises(InputError, match="strenger"):
+        load_policy()

@@ -13,7 +13,7 @@ from typing import Any
 
 from pq_answers.errors import BlockedError
 from pq_answers.ledger import Past, canonical
-from pq_answers.protect import Kind, ReadTable, Report, audit_read, load_policy, read_past_tables
+from pq_answers.protect import Kind, Policy, ReadTable, Report, audit_read, load_policy, read_past_tables
 from pq_answers.tables import CellKey, ProtectedTable, State
 
 _FIX = "Er is niets gemaakt. Meld dit aan de beheerder: de bescherming en het nazicht spreken elkaar tegen."
@@ -27,14 +27,24 @@ def refuse_disclosure(record: bytes, report: Report, past: Past) -> None:
     _refuse_told(read, tables)
     if not any(table.rounded or None in table.cells.values() for table in tables):
         return
-    primary = {cell.key for cell in report.hidden if cell.kind is Kind.PRIMARY}
-    printed = {key for table in tables for key in table.cells}
-    found = audit_read(tables, read_past_tables(past, policy.units), sorted(primary & printed), policy)
+    small = _small(read["tabellen"], report, policy)
+    found = audit_read(tables, read_past_tables(past, policy.units), small, policy)
     if not found.safe:
         where = "; ".join(f"{breach.cell}" for breach in found.breaches[:5])
         raise BlockedError(
             "Uit het afgewerkte antwoord is een verborgen aantal te berekenen.", where=where, fix=_FIX
         )
+
+
+def _small(tables: Iterable[Mapping[str, Any]], report: Report, policy: Policy) -> dict[CellKey, int]:
+    """Return the cells that are hidden for their own sake, with the strictest threshold of each."""
+    primary = {str(cell.key): cell.key for cell in report.hidden if cell.kind is Kind.PRIMARY}
+    found: dict[CellKey, int] = {}
+    for table in tables:
+        for name in (cell["sleutel"] for cell in table["cellen"] if cell["sleutel"] in primary):
+            key = primary[name]
+            found[key] = max(found.get(key, 0), policy.threshold_of(table["item"]))
+    return found
 
 
 def refuse_small(tables: Iterable[ProtectedTable], past: Past) -> None:
@@ -46,7 +56,7 @@ def refuse_small(tables: Iterable[ProtectedTable], past: Past) -> None:
     for table in tables:
         for cell in table if table.persons and not table.rounded else ():
             counted = cell.value is not None and cell.key.unit in policy.units
-            if not counted or not policy.hides(int(cell.value or 0)):
+            if not counted or not policy.hides(int(cell.value or 0), table.item):
                 continue
             if int(cell.value or 0) not in past.public.get(canonical(cell.key), ()):
                 raise BlockedError(

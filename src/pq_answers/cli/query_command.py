@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pq_answers.cli.dutch import click
-from pq_answers.cli.session import catalogue, echo_json, json_option, snapshot_option, store_option
+from pq_answers.cli.session import (
+    approved_option,
+    catalogue,
+    echo_json,
+    json_option,
+    snapshot_option,
+    store_option,
+)
 
 if TYPE_CHECKING:
     from pq_answers.items import Item, Param
@@ -38,13 +45,14 @@ def query() -> None:
 def _command(item: Item) -> click.Command:
     from pq_answers.items import asked_params, option_name
 
-    def run(store_path: Path, snapshot: str | None, as_json: bool, **asked: Any) -> None:
-        _run(
-            item, store_path, snapshot, as_json, {name: list(value) for name, value in asked.items() if value}
-        )
+    def run(
+        store_path: Path, snapshot: str | None, approved: Path | None, as_json: bool, **asked: Any
+    ) -> None:
+        given = {name: list(value) for name, value in asked.items() if value}
+        _run(item, _Place(store_path, snapshot, approved), as_json, given)
 
     command: Any = click.command(item.name, help=f"{item.title}.\n\n{item.description}")(
-        json_option(snapshot_option(store_option(run)))
+        json_option(snapshot_option(store_option(approved_option(run))))
     )
     options = [_option(item, param, option_name(param)) for param in asked_params(item)]
     command.params = [*options, *command.params]
@@ -61,14 +69,20 @@ def _option(item: Item, param: Param, name: str) -> click.Option:
     return click.Option([f"--{name}", name], required=required, multiple=True, help=help_text, metavar="…")
 
 
-def _run(
-    item: Item, store_path: Path, snapshot: str | None, as_json: bool, asked: dict[str, list[str]]
-) -> None:
+class _Place(NamedTuple):
+    """Where figures come from, and the answers that they are protected with."""
+
+    store: Path
+    snapshot: str | None
+    approved: Path | None
+
+
+def _run(item: Item, place: _Place, as_json: bool, asked: dict[str, list[str]]) -> None:
     from pq_answers.answer import query_item, result_record
     from pq_answers.store import Store
 
-    with Store(store_path).open(snapshot) as reader:
-        result, report = query_item(item, asked, reader)
+    with Store(place.store).open(place.snapshot) as reader:
+        result, report = query_item(item, asked, reader, place.approved)
     if as_json:
         echo_json(result_record(result, report))
         return

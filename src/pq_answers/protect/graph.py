@@ -27,7 +27,8 @@ class Graph:
     `virtual` are margins that no table prints: unknown to the attacker, at least zero, never to be protected.
     `margins` are hidden after inner cells only, `kept` (grand totals) never as secondary suppression.
     `broken` are the lines whose parts exceed their total. `hidden` stay hidden though they are not primary
-    (earlier answers hid them). `weights` are what hiding a node costs; empty: one each.
+    (earlier answers hid them). `weights` are what hiding a node costs; empty: one each. `thresholds` are the
+    smallest counts that may be shown, by node; empty: that of the policy.
     """
 
     values: tuple[int, ...]
@@ -38,6 +39,7 @@ class Graph:
     broken: tuple[frozenset[int], ...] = ()
     hidden: frozenset[int] = frozenset()
     weights: tuple[int, ...] = ()
+    thresholds: tuple[int, ...] = ()
     lines_of: tuple[tuple[int, ...], ...] = field(init=False)
 
     def __post_init__(self) -> None:

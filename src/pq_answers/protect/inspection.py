@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pq_answers.errors import BlockedError
 from pq_answers.protect.attack_audit import Audit, Published, audit
+from pq_answers.protect.component import needs
 from pq_answers.protect.lines import CellGraph
 from pq_answers.protect.policy import Policy
 from pq_answers.protect.secondary import Pattern
@@ -31,8 +32,8 @@ def inspect(cells: CellGraph, targets: Targets, pattern: Pattern, policy: Policy
         unprinted=frozenset(names[node] for node in unknown - hidden),
         least=1 if policy.zeros == "shown" else 0,
     )
-    small = {node for node in pattern.primary if policy.hides(graph.values[node])} | graph.hidden
-    reach = {names[node]: policy.threshold for node in small if policy.level == "upper"}
+    needed = needs(graph, pattern.primary, policy)
+    reach = {names[node]: graph.values[node] + rise for node, rise in needed.items() if rise}
     found = audit(published, reach, policy.max_nodes)
     if not found.safe:
         # Which count follows is for nobody; which cell and from what, is what the statistician needs.

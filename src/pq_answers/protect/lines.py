@@ -24,7 +24,7 @@ from pq_answers.protect.rests import (
     span_sums,
     union_sums,
 )
-from pq_answers.tables import Cell, CellKey, RawTable
+from pq_answers.tables import Cell, CellKey, RawTable, Table
 
 Line = tuple[CellKey, frozenset[CellKey]]
 """A margin and its parts."""
@@ -101,10 +101,25 @@ def build_graph(
         virtual=frozenset(index[key] for key in virtual - public),
         margins=frozenset(index[margin] for margin, _ in lines),
         kept=frozenset(index[key] for key in keys if key in public or not (key.dimensions or key in virtual)),
+        thresholds=_thresholds(tables, keys, policy) if policy.stricter else (),
         weights=tuple(_MARGIN_WEIGHT if key in margins else 1 for key in keys),
         broken=tuple(frozenset(index[key] for key in {margin, *parts}) for margin, parts in broken),
     )
     return CellGraph(graph, tuple(keys), rests, len(counts), public & index.keys())
+
+
+def thresholds_of(tables: Sequence[Table], policy: Policy) -> dict[CellKey, int]:
+    """Return, for each key, the strictest threshold of the items that print it."""
+    found: dict[CellKey, int] = {}
+    for table in tables:
+        for cell in table:
+            found[cell.key] = max(found.get(cell.key, 0), policy.threshold_of(table.item))
+    return found
+
+
+def _thresholds(tables: Sequence[RawTable], keys: Sequence[CellKey], policy: Policy) -> tuple[int, ...]:
+    known = thresholds_of(tables, policy)
+    return tuple(known.get(key, policy.threshold) for key in keys)
 
 
 def _public(total: Mapping[CellKey, int], earlier: Earlier) -> frozenset[CellKey]:

@@ -54,7 +54,9 @@ def _small(table: RawTable, policy: Policy) -> list[Cell]:
     return [
         cell
         for cell in table
-        if cell.value is not None and cell.key.unit in policy.units and policy.hides(int(cell.value))
+        if cell.value is not None
+        and cell.key.unit in policy.units
+        and policy.hides(int(cell.value), table.item)
     ]
 
 

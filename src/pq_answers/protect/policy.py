@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -27,6 +27,7 @@ class Policy:
     `units` are those of the code list `eenheid` that count persons. At level `upper` no hidden count can be
     shown to lie under the threshold, at level `exact` none can be calculated exactly. Zeros are always shown,
     may be hidden to shield others, or are hidden for their own sake. `base` is that of rounding.
+    `stricter` has, by catalogue item, up to which count its figures are hidden.
     Source: the publication rule of the Flemish job-market statistics (VDAB Arvastat).
     """
 
@@ -42,9 +43,12 @@ class Policy:
     level: Level = "upper"
     zeros: Zeros = "shown"
     base: int = 5
+    stricter: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         limits = min(self.max_nodes, self.max_cells, self.max_rounds, self.seconds)
+        if any(limit <= self.hidden_to for limit in self.stricter.values()):
+            raise ValueError("policy: an item may only be stricter than the others")
         if not 1 <= self.hidden_from <= self.hidden_to or limits < 1:
             raise ValueError("policy: the hidden range starts at one or more, and the limits are positive")
 
@@ -53,9 +57,13 @@ class Policy:
         """The smallest count that may be shown; an attacker must hold it possible for each primary cell."""
         return self.hidden_to + 1
 
-    def hides(self, value: int) -> bool:
-        """Return whether a count is hidden for its own sake; a zero never is."""
-        return self.hidden_from <= value <= self.hidden_to
+    def threshold_of(self, item: str) -> int:
+        """Return the smallest count that may be shown of the figures of a catalogue item."""
+        return max(self.hidden_to, self.stricter.get(item, 0)) + 1
+
+    def hides(self, value: int, item: str = "") -> bool:
+        """Return whether a count, of a catalogue item, is hidden for its own sake; a zero never is."""
+        return self.hidden_from <= value < self.threshold_of(item)
 
 
 def load_policy() -> Policy:
@@ -80,6 +88,7 @@ def looser(policy: Policy, base: Policy) -> bool:
         or levels.index(policy.level) > levels.index(base.level)
         or zeros.index(policy.zeros) < zeros.index(base.zeros)
         or policy.base < base.base
+        or any(policy.threshold_of(item) < base.threshold_of(item) for item in base.stricter)
     )
 
 
@@ -91,7 +100,8 @@ def _read(path: Path, _modified: int) -> Policy:
         raise InputError(
             "De regels voor de bescherming zijn niet leesbaar.",
             where=str(path),
-            fix="Geef naam, bron, [verborgen] van, tot_en_met, niveau en nullen, en [nazicht].",
+            fix="Geef naam, bron, [verborgen] van, tot_en_met, niveau en nullen, en [nazicht]. "
+            "In [strenger] staan enkel hogere aantallen.",
         ) from error
 
 
@@ -111,6 +121,7 @@ def _policy(data: Mapping[str, Any]) -> Policy:
         zeros=_ZEROS[hidden.get("nullen", "getoond")],
         max_rounds=int(audit["ronden"]),
         seconds=int(audit["seconden"]),
+        stricter={str(item): int(limit) for item, limit in data.get("strenger", {}).items()},
         # A multiple that is itself a small count would hide nothing.
         base=max(int(data.get("afronden", {}).get("veelvoud", 5)), int(hidden["tot_en_met"]) + 1),
     )

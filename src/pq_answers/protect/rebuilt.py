@@ -47,13 +47,13 @@ def read_past_tables(past: Past, units: Collection[str]) -> dict[str, list[ReadT
 def audit_read(
     tables: Sequence[ReadTable],
     past: Mapping[str, Sequence[ReadTable]],
-    small: Collection[CellKey],
+    small: Mapping[CellKey, int],
     policy: Policy,
 ) -> Audit:
     """Return what follows for every hidden count of `tables` and of the earlier answers `past` by name.
 
     An earlier answer that speaks of a count otherwise is one of other data, and tells nothing exact. `small`
-    are the cells that nobody may be able to show to lie under the threshold; where every hidden count is at
+    are the cells that nobody may be able to show to lie under their threshold; where every hidden count is at
     least one, no hidden count may be shown to.
     """
     read = list(tables)
@@ -63,8 +63,9 @@ def audit_read(
     published = _published(read, policy)
     published = _near(published, {str(key) for table in tables for key in table.cells})
     every = policy.zeros == "shown" and not published.bounds
-    guarded = published.hidden if every else [str(key) for key in small]
-    reach = dict.fromkeys(guarded, policy.threshold) if policy.level == "upper" else {}
+    reach = dict.fromkeys(published.hidden if every else (), policy.threshold)
+    reach |= {str(key): threshold for key, threshold in small.items()}
+    reach = reach if policy.level == "upper" else {}
     return audit(published, reach, policy.max_nodes)
 
 

@@ -20,7 +20,7 @@ from pq_answers.ledger import NOTHING, Past
 from pq_answers.protect.attack_audit import Audit
 from pq_answers.protect.earlier import near
 from pq_answers.protect.graph import Constraint
-from pq_answers.protect.lines import build_graph
+from pq_answers.protect.lines import build_graph, thresholds_of
 from pq_answers.protect.policy import Policy, load_policy
 from pq_answers.protect.rebuilt import ReadTable, audit_read, read_past_tables
 from pq_answers.protect.report import Protected, Reason, Report, TableReport, Withheld
@@ -179,7 +179,8 @@ def _audited(tables: Sequence[ProtectedTable], past: Past, counts: Counts, polic
         for table in tables
         if table.persons
     ]
-    small = [key for key, count in counts.items() if policy.hides(count)]
+    limits = thresholds_of(tables, policy)
+    small = {key: limits[key] for key, n in counts.items() if policy.hidden_from <= n < limits[key]}
     return audit_read(read, read_past_tables(past, policy.units), small, policy)
 
 

@@ -36,7 +36,11 @@ def find_targets(
     cells: CellGraph, counts: Mapping[CellKey, int], policy: Policy, earlier: Earlier
 ) -> Targets:
     """Return the targets; what is public already stays public and is none."""
-    small = [key for key, count in counts.items() if policy.hides(count) and key not in cells.public]
+    small = [
+        key
+        for node, (key, count) in enumerate(zip(cells.keys, cells.graph.values, strict=True))
+        if key in counts and key not in cells.public and _hides(cells.graph, node, count, policy)
+    ]
     primary = frozenset(cells.nodes([*small, *cells.rests]))
     known = {*counts, *earlier.values} - cells.public
     before = frozenset(cells.nodes(earlier.hidden & known))
@@ -47,6 +51,11 @@ def find_targets(
     reached = frozenset(_reached(cells.graph, news))
     hidden = (before & reached) - primary - _lost(cells, before, policy)
     return Targets(replace(cells.graph, hidden=hidden), primary, reached)
+
+
+def _hides(graph: Graph, node: int, count: int, policy: Policy) -> bool:
+    threshold = graph.thresholds[node] if graph.thresholds else policy.threshold
+    return policy.hidden_from <= count < threshold
 
 
 def _reached(graph: Graph, start: Collection[int]) -> set[int]:
