@@ -19,7 +19,7 @@ from pq_answers.protect.secondary import Pattern, UnprotectableError, suppress
 
 POLICY = load_policy()
 MOST = 4  # the demand is at most four, and no smallest second table moves an inner cell further
-thorough = settings(max_examples=130, deadline=None, suppress_health_check=list(HealthCheck))
+thorough = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 System = tuple[Graph, list[int], Policy]
 
 
