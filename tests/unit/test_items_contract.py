@@ -111,6 +111,12 @@ HEADER = [
         "eenheid",
     ),
     (
+        'eenheid = "ondernemingen"',
+        'eenheid = "VTE"',
+        "in «VTE» kunnen die van één onderneming zijn",
+        "eenheid",
+    ),
+    (
         'populatie    = "onderneming"',
         'populatie    = "doelgroepwerknemer"',
         "populatie «doelgroepwerknemer» telt personen, maar de eenheid «ondernemingen» niet",

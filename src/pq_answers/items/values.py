@@ -21,6 +21,7 @@ _OF_VALUES = (
 )  # fmt: skip
 _OWNERS = {"vrij": Role.PERIOD, "volledig": Role.DIMENSION, **dict.fromkeys(_OF_VALUES, Role.VALUE)}
 _FULL_TIME = "VTE"
+_COMPANIES = "onderneming"
 
 
 def refuse_foreign_keys(header: HeaderText, name: str, role: Role, entry: Mapping[str, Any]) -> None:
@@ -127,6 +128,7 @@ def _check_population(header: HeaderText, item: Item, value: Column) -> None:
     population, persons = population_of(item, value), counts_persons(item, value)
     unit = load_codelist("eenheid").get(value.unit)
     counts = (unit.texts or {}).get("telt_personen") is True
+    countable = (unit.texts or {}).get("telbaar") is True
     # What is published is printed in any unit: places, a share in words, a representation index.
     derived = unit.code == _FULL_TIME or item.published
     if counts and not persons and not item.published:
@@ -135,6 +137,10 @@ def _check_population(header: HeaderText, item: Item, value: Column) -> None:
     elif persons and not counts and not derived:
         what = f"De populatie «{population}» telt personen, maar de eenheid «{unit.code}» niet."
         fix = "Kies een eenheid met telt_personen = true of VTE, of een andere populatie."
+    elif population == _COMPANIES and not countable and not item.published:
+        # One company that makes up most of a cell could be read from it, and no rule here prevents that.
+        what = f"Cijfers over ondernemingen in «{unit.code}» kunnen die van één onderneming zijn."
+        fix = "Tel ondernemingen, of toon het cijfer zonder kenmerken van ondernemingen (populatie geen)."
     else:
         return
     raise header.fault(what, line=header.line_of("kolommen", value.name, "eenheid"), fix=fix)
