@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from bench.history import random_pair, too_much
 from bench.instances import LARGE, SMALL, TINY, Family, answer
 from pq_answers.errors import BlockedError
 from pq_answers.protect import optimal
@@ -166,7 +167,25 @@ def orakel(count: int = 60) -> None:
     print(f"minder {fewer}, evenveel {same}, meer {more}; veilig: eigen {safe}, tau-ARGUS {theirs}")
 
 
-PARTS = {"klein": klein, "groot": groot, "z3": z3, "antwoorden": antwoorden, "orakel": orakel}
+def geschiedenis(count: int = 3000) -> None:
+    """Two answers about six groups of people, against every set of people that fits what both show."""
+    start, hidden, found = time.perf_counter(), 0, 0
+    for seed in range(count):
+        pair = random_pair(random.Random(seed))
+        hidden += sum(len(answer.report.hidden) for answer in pair)
+        found += len(too_much(pair))
+    spent = time.perf_counter() - start
+    print(f"{count} paren: {hidden} verborgen cellen, {found} te achterhalen, {spent:.0f} s")
+
+
+PARTS = {
+    "klein": klein,
+    "groot": groot,
+    "z3": z3,
+    "antwoorden": antwoorden,
+    "orakel": orakel,
+    "geschiedenis": geschiedenis,
+}
 
 if __name__ == "__main__":
     PARTS[sys.argv[1]](*map(int, sys.argv[2:]))

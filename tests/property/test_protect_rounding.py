@@ -6,9 +6,9 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
+from bench.history import INNER, LAYOUTS, everything, past_of, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.property.test_protect_history import INNER, everything, layouts, past_of, table
 
 from pq_answers.errors import BlockedError
 from pq_answers.ledger import Past, PastTable
@@ -18,6 +18,10 @@ from pq_answers.tables import Category, Cell, CellKey, RawTable, State
 BASE = 5
 COUNTS = st.lists(st.integers(0, 9), min_size=6, max_size=6)
 Layout = tuple[tuple[str, ...], bool]
+
+
+def layouts() -> st.SearchStrategy[list[Layout]]:
+    return st.lists(st.tuples(st.sampled_from(LAYOUTS), st.booleans()), min_size=1, max_size=2)
 
 
 def rounded_past(*answers: Protected) -> Past:
