@@ -77,6 +77,11 @@ class Desk:
     stamps: Path
     _once: _Once = field(default_factory=_Once, repr=False)
 
+    @property
+    def jobs_folder(self) -> Path:
+        """Where work that was stopped finds what it had already done."""
+        return self.approved.parent / "taken"
+
     def prepare(self) -> None:
         """Make the folders that are not there yet."""
         for folder in (self.approved, self.withdrawn, self.memory):
