@@ -144,7 +144,9 @@ def test_work_of_a_silent_worker_is_taken_up_again_and_its_own_result_comes_too_
         jobs.finish(connection, first, "eerste", LATER, JobState.DONE, {"van": "eerste"}, ("oud", b"oud"))
     with office.database.writing() as connection:
         assert jobs.handed_in(connection, second) == b"levering"
-        jobs.finish(connection, second, "tweede", LATER, JobState.DONE, {"van": "tweede"}, ("nieuw", b"nieuw"))
+        jobs.finish(
+            connection, second, "tweede", LATER, JobState.DONE, {"van": "tweede"}, ("nieuw", b"nieuw")
+        )
         assert jobs.get(connection, job.id).outcome == {"van": "tweede"}
         assert jobs.made_file(connection, second) == ("nieuw", b"nieuw")
 
@@ -259,8 +261,14 @@ def test_a_store_that_is_busy_lets_a_job_wait_for_its_turn(office: Office) -> No
 @pytest.mark.parametrize(
     ("error", "outcome"),
     [
-        (InputError("Dit is fout.", fix="Doe het anders."), {"wat": "Dit is fout.", "oplossing": "Doe het anders."}),
-        (FailedError(Done({"aantal": 2}), "Twee fouten."), {"aantal": 2, "wat": "Twee fouten.", "oplossing": ""}),
+        (
+            InputError("Dit is fout.", fix="Doe het anders."),
+            {"wat": "Dit is fout.", "oplossing": "Doe het anders."},
+        ),
+        (
+            FailedError(Done({"aantal": 2}), "Twee fouten."),
+            {"aantal": 2, "wat": "Twee fouten.", "oplossing": ""},
+        ),
         (ValueError("de rij van Jan"), None),
     ],
 )

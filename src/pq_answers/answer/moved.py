@@ -1,11 +1,11 @@
 """What moved between two answers to the same: figure by figure, and nothing that either of them hides.
 
-Both records come from protected tables, so neither holds a hidden value. What one hides and the other shows is
-hidden here in both: shown once and hidden once, a figure that did not change would give itself away. Hiding more
-than each answer does leaves an attacker of either with fewer known figures than before, so its promise holds; and
-where nothing changed, both are the same table with at least the pattern that was proven safe. A breakdown that one
-of them withholds as a whole is left out. What is hidden is named alike, whichever of the two hides it, and
-whether it moved is not told: it is not known here either.
+Both records come from protected tables, so neither holds a hidden value. What one hides and the other shows
+is hidden here in both: shown once and hidden once, a figure that did not change would give itself away.
+Hiding more than each answer does leaves an attacker of either with fewer known figures than before, so its
+promise holds; and where nothing changed, both are the same table with at least the pattern that was proven
+safe. A breakdown that one of them withholds as a whole is left out. What is hidden is named alike, whichever
+of the two hides it, and whether it moved is not told: it is not known here either.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _WORDS = {"nb": "n.b.", "nvt": "nvt", "geen": "geen"}
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A figure that both answers show, or only one has at all: its key, its table, and how it reads in each."""
+    """A figure that both answers show, or that one does not have: its key, its table, how each reads."""
 
     key: str
     table: str
@@ -46,9 +46,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """The figures of one answer that it shows, by table and key."""
+    """One answer: how each figure that it shows reads, in which tables, and what it hides or leaves out."""
 
-    shown: Mapping[str, Mapping[str, str]]
+    shown: Mapping[str, str]
+    tables: Mapping[str, frozenset[str]]
     titles: Mapping[str, str]
     hidden: frozenset[str]
     withheld: Mapping[str, str]
@@ -57,35 +58,39 @@ class _Side:
 def compare_records(before: Record, after: Record) -> Comparison:
     """Return what moved between the records of two answers to the same plan, or of two runs of an item."""
     old, new = _side(before), _side(after)
-    withheld = {**old.withheld, **new.withheld}
     hidden = old.hidden | new.hidden | _gone(old, new) | _gone(new, old)
-    tables = [name for name in dict.fromkeys((*old.shown, *new.shown)) if name not in withheld]
-    places = _places(before, after)
-    moved: dict[str, Moved] = {}
-    same: set[str] = set()
-    for table in tables:
-        was, now = old.shown.get(table, {}), new.shown.get(table, {})
-        for key in (key for key in dict.fromkeys((*now, *was)) if key not in hidden):
-            reads = was.get(key, NONE), now.get(key, NONE)
-            if reads[0] == reads[1]:
-                same.add(key)
-            else:
-                title = new.titles.get(table) or old.titles[table]
-                moved.setdefault(key, Moved(key, title, *reads, places.get(key, ())))
-    told = tuple(dict.fromkeys(withheld.values()))
-    return Comparison(tuple(moved.values()), len(same - moved.keys()), tuple(sorted(hidden)), told)
+    titles, places = {**old.titles, **new.titles}, _places(before, after)
+    keys = [key for key in dict.fromkeys((*new.shown, *old.shown)) if key not in hidden]
+    reads = {key: (old.shown.get(key, NONE), new.shown.get(key, NONE)) for key in keys}
+    moved = [
+        Moved(key, titles[key], was, now, places.get(key, ()))
+        for key, (was, now) in reads.items()
+        if was != now
+    ]
+    told = dict.fromkeys({**old.withheld, **new.withheld}.values())
+    return Comparison(tuple(moved), len(reads) - len(moved), tuple(sorted(hidden)), tuple(told))
 
 
 def _side(record: Record) -> _Side:
     tables: Sequence[Record] = record["tabellen"]
     protection: Record = record["bescherming"]
     suppressed = {one["sleutel"] for one in _cells(tables) if one["status"] == State.SUPPRESSED}
+    keys: dict[str, frozenset[str]] = {}
+    for table in tables:
+        own = frozenset(cell["sleutel"] for cell in table["cellen"])
+        keys[_own_name(table["id"])] = keys.get(_own_name(table["id"]), frozenset()) | own
     return _Side(
-        {table["id"]: dict(_shown(table["cellen"])) for table in tables},
-        {table["id"]: str(table["titel"]) for table in tables},
+        dict(_shown(_cells(tables))),
+        keys,
+        {cell["sleutel"]: str(table["titel"]) for table in tables for cell in table["cellen"]},
         frozenset({*protection["verborgen"], *suppressed}),
-        {one["tabel"]: str(one["titel"]) for one in protection["weggelaten"]},
+        {_own_name(one["tabel"]): str(one["titel"]) for one in protection["weggelaten"]},
     )
+
+
+def _own_name(table: str) -> str:
+    """Return the name of a table without its place in the plan, which differs between two versions of it."""
+    return table.rpartition(":")[2]
 
 
 def _cells(tables: Iterable[Record]) -> Iterator[Record]:
@@ -105,10 +110,9 @@ def _printed(cell: Record) -> str:
 
 
 def _gone(side: _Side, other: _Side) -> frozenset[str]:
-    """Return what one answer shows in a breakdown that the other withholds: it is hidden there."""
-    own = {key for table, cells in side.shown.items() if table in other.withheld for key in cells}
-    elsewhere = {key for cells in other.shown.values() for key in cells}
-    return frozenset(own - elsewhere)
+    """Return what one answer has in a breakdown that the other withholds, and shows nowhere else."""
+    own = {key for table, keys in side.tables.items() if table in other.withheld for key in keys}
+    return frozenset(own - other.shown.keys())
 
 
 def _places(*records: Record) -> dict[str, tuple[str, ...]]:

@@ -31,12 +31,16 @@ def unpack(data: bytes, folder: Path, endings: Sequence[str]) -> tuple[Path, ...
     """
     try:
         with ZipFile(BytesIO(data)) as archive:
-            entries = [one for one in archive.infolist() if not one.is_dir() and not _ADDED.search(one.filename)]
+            entries = [
+                one for one in archive.infolist() if not one.is_dir() and not _ADDED.search(one.filename)
+            ]
             _refuse_size(entries)
             for entry in entries:
                 _refuse_entry(entry, endings)
             names = _plain_names(entries)
-            return tuple(_written(archive, entry, folder / name) for entry, name in zip(entries, names, strict=True))
+            return tuple(
+                _written(archive, entry, folder / name) for entry, name in zip(entries, names, strict=True)
+            )
     except InputError:
         raise
     except _UNREADABLE as error:

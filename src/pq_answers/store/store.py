@@ -33,7 +33,7 @@ class Store:
         sources: Sources | None = None,
         switch: bool = True,
     ) -> LoadReport:
-        """Load the delivery in `folder` as a new snapshot and make it the current one, unless `switch` is off.
+        """Load the delivery in `folder` as a new snapshot; make it the current one unless `switch` is off.
 
         A delivery that was loaded before is recognised, and only made current. Raise `DeliveryRejectedError`
         (an `InputError`) for faults, `StoreError` for a busy store or a full disk; the old one then stays.

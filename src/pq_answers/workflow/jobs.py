@@ -163,6 +163,11 @@ def newest(connection: Connection, *, offset: int = 0, limit: int = PAGE_SIZE) -
     return tuple(map(_job, rows)), total
 
 
+def open_ones(connection: Connection) -> frozenset[int]:
+    """Return the numbers of the jobs that wait or run."""
+    return frozenset(connection.execute(select(jobs.c.id).where(jobs.c.state.in_(OPEN))).scalars())
+
+
 def done_before(connection: Connection, wanted: Wanted) -> Job | None:
     """Return the newest job that did exactly this to its end, or None."""
     same = and_(jobs.c.digest == wanted.digest, jobs.c.state.in_({JobState.DONE, JobState.FAILED}))
@@ -240,7 +245,7 @@ def cancel(connection: Connection, act: Act, identifier: int) -> Job:
 
 
 def claim(connection: Connection, worker: str, now: datetime, lease: timedelta = LEASE) -> Job | None:
-    """Take the oldest job that waits, or whose worker gave no sign of life; None where there is nothing to do.
+    """Take the oldest job that waits, or whose worker gave no sign of life; None where nothing is to be done.
 
     A job that was begun too often is not begun again: it is told to be interrupted, and why.
     """

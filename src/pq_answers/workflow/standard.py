@@ -1,4 +1,4 @@
-"""What an item is asked by default, to hold two snapshots against each other: all it has, broken down one way."""
+"""What an item is asked by default, to hold two snapshots against each other: all it has."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def load_delivery(desk: Desk, task: Task) -> Done:
 
 @contextmanager
 def _unpacked(store: Store, task: Task) -> Iterator[Path]:
-    """Yield the folder of a delivery, in the store: data of persons lie nowhere else, and never stay behind."""
+    """Yield the folder of a delivery, in the store: data of persons lie nowhere else, nor stay behind."""
     # One delivery at a time: what lies here is of a worker that died.
     for left in store.root.glob(f"{_UNPACKED}*"):
         shutil.rmtree(left, ignore_errors=True)
@@ -136,7 +136,9 @@ def answer_batch(desk: Desk, task: Task) -> Done:
         desk.memory,
     )
     try:
-        outcomes = run_batch(root / "in", options, tell=lambda done, all_: task.tell("Beantwoorden", done, all_))
+        outcomes = run_batch(
+            root / "in", options, tell=lambda done, all_: task.tell("Beantwoorden", done, all_)
+        )
         files = {
             str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()
         }

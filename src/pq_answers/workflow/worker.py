@@ -120,7 +120,7 @@ class Worker:
         except LostJobError:
             raise
         except FailedError as error:
-            self._finish(job, JobState.FAILED, Done(error.done.outcome | _told(error), error.done.file))
+            self._finish(job, JobState.FAILED, Done({**error.done.outcome, **_told(error)}, error.done.file))
         except UserError as error:
             self._finish(job, JobState.FAILED, Done(_told(error)))
         except Exception as error:
