@@ -1,4 +1,4 @@
-"""Snapshots on the pages and in the interface: deliveries, faults, the current one, what differs, what moved."""
+"""Snapshots on the pages and in the interface: deliveries, faults, the current one, what differs and moves."""
 
 from __future__ import annotations
 
@@ -480,7 +480,7 @@ def test_what_the_current_snapshot_moves_is_told_of_a_draft_and_of_a_frozen_answ
 
 SMALL = QUESTION.replace(
     "1. Wat is het contingent van de LDE in 2019, 2020 en 2021?",
-    "1. Hoeveel doorstroomtrajecten LDE werden succesvol beëindigd in 2019, 2020 en 2021, naar herkomst en leeftijd?",
+    "1. Hoeveel doorstroomtrajecten LDE waren succesvol in 2019, 2020 en 2021, naar herkomst en leeftijd?",
 )
 
 
