@@ -1,4 +1,4 @@
-"""Snapshots on the pages and in the interface: deliveries, faults, the current one, what differs and moves."""
+"""Snapshots, on the pages and for programs: deliveries, faults, the current one, what differs and moves."""
 
 from __future__ import annotations
 
@@ -582,7 +582,7 @@ def test_a_large_answer_is_made_in_the_background_first(
     base = drafted(otto)
     waits = otto.get(f"{base}/ontwerp")
     assert "Antwoord 1" in words(waits)
-    assert otto.get(f"{base}/ontwerp").count("Wacht tot er iemand tijd heeft") == 1
+    assert otto.get(f"{base}/ontwerp").count("taken worden een voor een gedaan") == 1
     path = job_path(waits)
     work(otto.client)
     assert "Het antwoord is gemaakt" in words(otto.get(path))

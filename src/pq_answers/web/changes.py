@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from pq_answers.answer import Comparison, Draft, compare_records
+from pq_answers.compose.sentences import load_sentences
 from pq_answers.document import Block, BulletList, Document, Origin, Paragraph, Runs, TableBlock, plain
 from pq_answers.web.places import texts_of
 
@@ -88,7 +89,10 @@ def _texts(block: Block, hidden: Collection[str]) -> Iterator[str]:
             yield _shown(block.caption, hidden)
             for heads, cells in block.rows:
                 yield " | ".join(_shown(runs, hidden) for runs in (*heads, *(box.runs for box in cells)))
-            yield from (_shown(note, hidden) for note in block.notes)
+            # The note under a dash tells which of the two hides it: it is in neither.
+            notes = (_shown(note, hidden) for note in block.notes)
+            legend = load_sentences().fill("noot.onderdrukt") if hidden else ""
+            yield from (note for note in notes if note != legend)
 
 
 def _shown(runs: Runs, hidden: Collection[str]) -> str:

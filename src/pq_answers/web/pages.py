@@ -37,7 +37,6 @@ DONE = {
     "afgehandeld": "De opmerking is afgehandeld.",
     "bijgewerkt": "Het ontwerp staat nu op de nieuwe momentopname.",
     "ingetrokken": "Het token is ingetrokken.",
-    "gestart": "De taak staat in de rij. U mag deze pagina verlaten.",
     "geannuleerd": "De taak wordt geannuleerd.",
     "gekozen": "Dit is nu de huidige momentopname, voor elk nieuw ontwerp.",
 }

@@ -36,7 +36,7 @@ def batch(visitor: Visiting, form: Posted) -> Response:
     visitor.act.need(Right.DRAFT)
     name, data = uploaded(form)
     wanted = Wanted(Kind.BATCH, name, {"momentopname": visitor.office.desk.store.current().id}, data)
-    return back(f"/taken/{started(visitor, wanted).id}", "gestart")
+    return back(f"/taken/{started(visitor, wanted).id}")
 
 
 def uploaded(form: Form) -> tuple[str, bytes]:

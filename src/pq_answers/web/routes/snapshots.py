@@ -47,14 +47,14 @@ def upload(visitor: Visiting, form: Posted) -> Response:
     """Put a delivery in the queue to be loaded."""
     visitor.act.need(Right.MANAGE)
     name, data = uploaded(form)
-    return back(f"/taken/{started(visitor, Wanted(Kind.DELIVERY, name, data=data)).id}", "gestart")
+    return back(f"/taken/{started(visitor, Wanted(Kind.DELIVERY, name, data=data)).id}")
 
 
 @router.post("/momentopnames/vergelijken")
 def compare(visitor: Visiting, form: Posted) -> Response:
     """Hold two snapshots against each other, for the chosen items or for all."""
     wanted = comparison(visitor.office.desk, form.text("van"), form.text("naar"), form.texts("vraag"))
-    return back(f"/taken/{started(visitor, wanted).id}", "gestart")
+    return back(f"/taken/{started(visitor, wanted).id}")
 
 
 def comparison(desk: Desk, old: str, new: str, items: Sequence[str]) -> Wanted:
