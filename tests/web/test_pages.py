@@ -62,6 +62,8 @@ def test_each_page_is_found_and_shows_what_it_is_about(people_in: Enter) -> None
         f"{base}/ontwerp": "Kies een cijfer",
         f"{base}/ontwerp/alinea/0": "herschrijven",
         f"{base}/ontwerp/momentopname": "Geen enkel cijfer",
+        "/momentopnames": "huidige demonstratieregister",
+        "/taken": "Er zijn nog geen taken",
         f"{base}/nalezing": "nog niet voor",
         f"{base}/verloop": "plan gemaakt",
         "/catalogus?q=contingent": "Toegekend contingent",
