@@ -17,6 +17,7 @@ from pq_answers.errors import InputError
 from pq_answers.store import StoreBusyError
 from pq_answers.workflow import Database, ForbiddenError, StateError, UnknownError, jobs, log
 from pq_answers.workflow.jobs import (
+    KEPT,
     LEASE,
     MOST_ATTEMPTS,
     MOST_OF_ONE,
@@ -125,6 +126,19 @@ def test_the_same_work_is_put_in_the_queue_once(office: Office) -> None:
     act = office.act("otto")
     with ThreadPoolExecutor(4) as pool:
         assert len(set(pool.map(add, range(8)))) == 1
+
+
+def test_the_file_of_an_old_job_is_forgotten(office: Office) -> None:
+    job = put(office, 1)
+    assert worker(office, lambda _task: Done({}, ("uit.zip", b"PK"))).run_one()
+    office.now += KEPT - timedelta(days=1)
+    put(office, 2)
+    with office.database.reading() as connection:
+        assert jobs.made_file(connection, job)[1] == b"PK"
+    office.now += timedelta(days=2)
+    put(office, 3)
+    with office.database.reading() as connection, pytest.raises(UnknownError, match="al gewist"):
+        jobs.made_file(connection, job)
 
 
 # A worker that dies

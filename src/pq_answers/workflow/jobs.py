@@ -24,6 +24,9 @@ from pq_answers.workflow.schema import job_files, jobs, users
 LEASE = timedelta(seconds=60)
 MOST_WAITING, MOST_OF_ONE = 40, 10
 MOST_ATTEMPTS = 3
+KEPT = timedelta(days=30)
+"""How long the file that a job made can be fetched."""
+
 PAGE_SIZE = 50
 _STEP = 200
 _IN, _OUT = "in", "uit"
@@ -122,6 +125,7 @@ def add(connection: Connection, act: Act, wanted: Wanted) -> Job:
     if known is not None:
         return _job(known)
     _refuse_more(connection, act)
+    _forget(connection, act.at - KEPT)
     row = {
         "kind": wanted.kind,
         "title": wanted.title[:200],
@@ -146,6 +150,11 @@ def _refuse_more(connection: Connection, act: Act) -> None:
     if connection.execute(waiting.where(jobs.c.user_id == act.user.id)).scalar_one() >= MOST_OF_ONE:
         fix = "Wacht tot er een klaar is, of annuleer er een."
         raise QueueFullError(f"U hebt al {MOST_OF_ONE} taken die wachten of bezig zijn.", fix=fix)
+
+
+def _forget(connection: Connection, before: datetime) -> None:
+    old = select(jobs.c.id).where(jobs.c.ended < before)
+    connection.execute(delete(job_files).where(job_files.c.job_id.in_(old)))
 
 
 def get(connection: Connection, identifier: int) -> Job:
@@ -208,7 +217,7 @@ def made_file(connection: Connection, job: Job) -> tuple[str, bytes]:
     """Return the name and content of the file that a job made; raises `UnknownError` where it made none."""
     name, data = _file(connection, job.id, _OUT)
     if not name:
-        raise UnknownError("Deze taak heeft geen bestand gemaakt.")
+        raise UnknownError("Deze taak heeft geen bestand, of het is al gewist.", fix="Start ze opnieuw.")
     return name, data
 
 
@@ -242,6 +251,13 @@ def cancel(connection: Connection, act: Act, identifier: int) -> Job:
 
 
 # For workers
+
+
+def is_any(connection: Connection, now: datetime) -> bool:
+    """Whether something may be there to take; asking costs much less than taking."""
+    dead = and_(jobs.c.state == JobState.RUNNING, jobs.c.lease < now)
+    found = select(jobs.c.id).where(or_(jobs.c.state == JobState.WAITING, dead)).limit(1)
+    return connection.execute(found).first() is not None
 
 
 def claim(connection: Connection, worker: str, now: datetime, lease: timedelta = LEASE) -> Job | None:

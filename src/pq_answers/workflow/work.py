@@ -30,7 +30,7 @@ from pq_answers.workflow.database import Database
 from pq_answers.workflow.desk import Desk
 from pq_answers.workflow.jobs import Kind
 from pq_answers.workflow.standard import standard_requests
-from pq_answers.workflow.worker import Done, FailedError, Task, Work
+from pq_answers.workflow.worker import Done, FailedError, StoppedError, Task, Work
 
 SHOWN_FAULTS = 300
 _DELIVERED = (".toml", *FORMATS)
@@ -121,7 +121,17 @@ def _rejected(error: DeliveryRejectedError) -> FailedError:
 def answer_batch(desk: Desk, task: Task) -> Done:
     """Answer every plan and question in a ZIP; each by itself, with a summary that says what became of it."""
     root = desk.jobs_folder / str(task.job.id)
-    # A batch that was stopped goes on where it was: only what was asked is unpacked again.
+    try:
+        done = _answered(desk, task, root)
+    except (StoppedError, UserError):
+        shutil.rmtree(root, ignore_errors=True)
+        raise
+    shutil.rmtree(root, ignore_errors=True)
+    return done
+
+
+def _answered(desk: Desk, task: Task, root: Path) -> Done:
+    # A batch of a program that fell away goes on where it was: only what was asked is unpacked again.
     shutil.rmtree(root / "in", ignore_errors=True)
     unpack(task.data, root / "in", _ASKED)
     out = root / "uit"
@@ -146,9 +156,7 @@ def answer_batch(desk: Desk, task: Task) -> Done:
         raise InputError(error.what, fix=error.fix) from error
     summaries = {name: _without(data, root) for name, data in files.items() if name.startswith(f"{SUMMARY}.")}
     told = [_outcome(one, root) for one in outcomes]
-    done = Done({"bestanden": told}, ("antwoorden.zip", zipped({**files, **summaries})))
-    shutil.rmtree(root, ignore_errors=True)
-    return done
+    return Done({"bestanden": told}, ("antwoorden.zip", zipped({**files, **summaries})))
 
 
 def _without(data: bytes, root: Path) -> bytes:

@@ -95,6 +95,9 @@ class Worker:
 
     def run_one(self) -> bool:
         """Take one job and do it; return whether there was one that could be done."""
+        with self.database.reading() as connection:
+            if not jobs.is_any(connection, self.clock()):
+                return False
         with self.database.writing() as connection:
             job = jobs.claim(connection, self.name, self.clock(), self.lease)
         if job is None:
