@@ -173,7 +173,7 @@ def test_a_delivery_becomes_a_snapshot_that_a_manager_makes_current(
     assert "http-equiv" not in done
     made = re.search(r'href="/momentopnames/(s\w+)"', done)
     assert made is not None
-    assert "persoon 44586 rijen" in words(done)
+    assert "persoon 44.586 rijen" in words(done)
     assert desk.store.current().id == before, "loading alone changes nothing for anybody"
     assert not list(desk.store.root.glob(".levering-*")), "nothing of the delivery stays behind"
     shown = lena.get(f"/momentopnames/{made[1]}")

@@ -97,7 +97,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"dag": _day, "moment": _moment, "procent": _percent, "opsomming": nl.listing}
+    environment.filters |= {
+        "dag": _day,
+        "moment": _moment,
+        "procent": _percent,
+        "opsomming": nl.listing,
+        "aantal": nl.number,
+    }
     environment.globals["statisch"] = static_url
     return environment
 

@@ -85,7 +85,7 @@ class Desk:
     @property
     def jobs_folder(self) -> Path:
         """Where work that was stopped finds what it had already done."""
-        return self.approved.parent / "taken"
+        return self.approved.parent / ".taken"
 
     def prepare(self) -> None:
         """Make the folders that are not there yet."""
