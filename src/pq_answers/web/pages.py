@@ -6,6 +6,7 @@ import hashlib
 import mimetypes
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -102,7 +103,7 @@ def _environment() -> Environment:
         "moment": _moment,
         "procent": _percent,
         "opsomming": nl.listing,
-        "aantal": nl.number,
+        "aantal": _count,
     }
     environment.globals["statisch"] = static_url
     return environment
@@ -114,6 +115,10 @@ def _day(value: date | None) -> str:
 
 def _moment(value: datetime) -> str:
     return value.astimezone(_BRUSSELS).strftime("%d-%m-%Y %H:%M")
+
+
+def _count(value: int) -> str:
+    return nl.number(Decimal(value))
 
 
 def _percent(value: float) -> str:
