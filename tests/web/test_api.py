@@ -161,7 +161,7 @@ def test_a_token_that_is_over_or_wrong_opens_nothing(api: Api) -> None:
 
 # Every route for every role
 
-READ, DRAFT, REVIEW = Right.READ, Right.DRAFT, Right.REVIEW
+READ, DRAFT, REVIEW, MANAGE = Right.READ, Right.DRAFT, Right.REVIEW, Right.MANAGE
 ROUTES: dict[tuple[str, str], set[Right]] = {
     ("GET", "/ik"): {READ},
     ("GET", "/dossiers"): {READ},
@@ -187,7 +187,26 @@ ROUTES: dict[tuple[str, str], set[Right]] = {
     ("GET", "/catalogus"): {READ},
     ("GET", "/catalogus/{name}"): {READ},
     ("GET", "/eerdere-antwoorden"): {READ},
+    ("GET", "/momentopnames"): {READ},
+    ("GET", "/momentopnames/{snapshot}"): {READ},
+    ("POST", "/momentopnames"): {MANAGE},
+    ("PUT", "/huidige-momentopname"): {MANAGE},
+    ("POST", "/vergelijkingen"): {READ},
+    ("POST", "/reeksen"): {DRAFT},
+    ("GET", "/taken"): {READ},
+    ("GET", "/taken/{identifier}"): {READ},
+    ("GET", "/taken/{identifier}/resultaat"): {READ},
+    ("POST", "/taken/{identifier}/annuleren"): {MANAGE},
+    ("GET", "/dossiers/{identifier}/verschuivingen"): {READ},
+    ("GET", "/dossiers/{identifier}/wijzigingen"): {READ},
+    ("POST", "/dossiers/{identifier}/opmerkingen/{comment}/afgehandeld"): {DRAFT, REVIEW},
+    ("GET", "/dossiers/{identifier}/termijn"): {READ},
+    ("POST", "/dossiers/{identifier}/termijn"): {DRAFT},
+    ("PUT", "/dossiers/{identifier}/termijn/{number}"): {DRAFT},
+    ("POST", "/dossiers/{identifier}/momentopname"): {DRAFT},
 }
+UPLOADS = {("POST", "/momentopnames"), ("POST", "/reeksen")}
+QUERIES = {"/eerdere-antwoorden": "?q=x", "/dossiers/{identifier}/wijzigingen": "?sinds=1"}
 BODIES: dict[str, Any] = {
     "/dossiers": {"tekst": QUESTION},
     "/kop": {"nummer": "1", "datum": "2022-01-26", "steller": "AN", "titel": "T"},
@@ -196,6 +215,10 @@ BODIES: dict[str, Any] = {
     "/goedkeuring": {"inhoud_sha256": "0" * 64},
     "/heropenen": {"reden": "Een fout."},
     "/opmerkingen": {"tekst": "Kan beter."},
+    "/huidige-momentopname": {"id": "s000000000000"},
+    "/vergelijkingen": {"van": "s000000000000", "naar": "s000000000001"},
+    "/termijn": {"van": "2022-02-07", "reden": "Uitleg gevraagd."},
+    "/{number}": {"tot": "2022-02-08"},
 }
 
 
@@ -208,15 +231,19 @@ def test_the_table_of_routes_is_whole(api: Api) -> None:
 def test_every_route_opens_for_the_roles_that_may_and_for_no_other(api: Api, role: Role | None) -> None:
     drafter = api.program(Role.DRAFTER, Role.REVIEWER)
     base = to_draft(drafter)
+    job = drafter.call("POST", "/reeksen", 202, files={"bestand": ("a.zip", b"PK")})["id"]
     program = api.program(*([role] if role else []))
     for (method, route), rights in ROUTES.items():
         path = route.replace("{name}", "contingent" if "catalogus" in route else "antwoord.txt")
-        path = path.replace("/dossiers/{identifier}", base) + (
-            "?q=x" if route == "/eerdere-antwoorden" else ""
-        )
+        path = path.replace("/dossiers/{identifier}", base).replace("{identifier}", str(job))
+        path = re.sub(r"\{(comment|number)\}", "1", path).replace("{snapshot}", "s000000000000")
+        path += QUERIES.get(route, "")
         ending = f"/{route.rsplit('/', 1)[-1]}"
         headers = {"authorization": f"Bearer {program.token}", "if-match": drafter.tag}
-        answer = api.client.request(method, V1 + path, headers=headers, json=BODIES.get(ending, {}))
+        body: dict[str, Any] = {"json": BODIES.get(ending, {})}
+        if (method, route) in UPLOADS:
+            body = {"files": {"bestand": ("a.zip", b"PK")}}
+        answer = api.client.request(method, V1 + path, headers=headers, **body)
         allowed = role is not None and bool(RIGHTS[role] & rights)
         if role is None:
             assert answer.status_code == 401, (method, route)

@@ -50,13 +50,13 @@ def site(demo_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             command, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, **settings}
         )
     try:
-        yield _started(folder, server)
+        yield started_site(folder, server)
     finally:
         server.terminate()
         server.wait(20)
 
 
-def _started(folder: Path, server: subprocess.Popen[bytes]) -> Site:
+def started_site(folder: Path, server: subprocess.Popen[bytes]) -> Site:
     for _ in range(600):
         told = (folder / "uit").read_text()
         url, password = re.search(r"op (http://\S+)", told), re.search(r"elk van hen: (\S+)", told)

@@ -52,7 +52,8 @@ def test_over_https_the_cookie_is_bound_to_the_host(settings: Settings) -> None:
 def test_no_page_asks_anything_of_another_site_or_has_inline_code(people_in: Enter) -> None:
     otto = people_in("otto")
     base = drafted(otto)
-    for path in ("/dossiers", f"{base}/plan", f"{base}/ontwerp", f"{base}/nalezing", "/catalogus/contingent"):
+    own = [f"{base}/{name}" for name in ("plan", "ontwerp", "nalezing", "ontwerp/momentopname")]
+    for path in ("/dossiers", *own, "/catalogus/contingent", "/momentopnames", "/taken"):
         html = otto.get(path)
         assert not re.findall(r'(?:src|href|action)="(?:[a-z]+:)?//', html), path
         assert not re.findall(r"<script(?![^>]*src=)|<style|\sstyle=|\son\w+=", html), path
@@ -91,7 +92,7 @@ def test_an_unknown_host_is_refused(open_client: Opened) -> None:
 
 
 def test_without_session_every_page_leads_to_signing_in(open_client: Opened) -> None:
-    for path in ("/", "/dossiers", "/dossiers/1/plan", "/catalogus", "/tokens"):
+    for path in ("/", "/dossiers", "/dossiers/1/plan", "/catalogus", "/tokens", "/momentopnames", "/taken/1"):
         answer = open_client().get(path, follow_redirects=True)
         assert str(answer.url).startswith("http://localhost/aanmelden"), path
 

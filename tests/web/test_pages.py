@@ -62,6 +62,8 @@ def test_each_page_is_found_and_shows_what_it_is_about(people_in: Enter) -> None
         f"{base}/ontwerp": "Kies een cijfer",
         f"{base}/ontwerp/alinea/0": "herschrijven",
         f"{base}/ontwerp/momentopname": "Geen enkel cijfer",
+        "/momentopnames": "huidige demonstratieregister",
+        "/taken": "Er zijn nog geen taken",
         f"{base}/nalezing": "nog niet voor",
         f"{base}/verloop": "plan gemaakt",
         "/catalogus?q=contingent": "Toegekend contingent",
@@ -180,9 +182,10 @@ def test_the_review_shows_what_changed_since_the_last_one(people_in: Enter) -> N
     nora.post(f"{base}/terugsturen", nora.get(f"{base}/nalezing"), reden="Te kort.")
     seen = otto.post(f"{base}/plan/1", otto.get(f"{base}/plan"), keuze="tekst", tekst="Dat volgt snel.")
     otto.post(f"{base}/voorleggen", seen)
-    shown = words(nora.get(f"{base}/nalezing"))
-    assert "-2. Dat volgt in 2023." in shown
-    assert "+2. Dat volgt snel." in shown
+    shown = nora.get(f"{base}/nalezing")
+    assert "Dat volgt <del>in 2023.</del><ins>snel.</ins>" in shown
+    assert re.search(r"Sinds versie \d+", words(shown))
+    assert "Aan de tekst veranderde niets" not in words(shown)
     otto.post(f"{base}/terughalen", otto.get(f"{base}/nalezing"))
     assert "ontwerp" in words(otto.get(f"{base}/ontwerp"))
 

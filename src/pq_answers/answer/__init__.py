@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pq_answers.answer.examples import check_example, run_example
+from pq_answers.answer.moved import Comparison, Moved, compare_records
 from pq_answers.answer.place import RECORD, place_files, remove_earlier
 from pq_answers.answer.recipe import ALL_FORMATS, Draft, draft, query_item
 from pq_answers.answer.record import dump_record, finding_record, result_record
@@ -17,10 +18,13 @@ from pq_answers.store import Reader
 __all__ = [
     "ALL_FORMATS",
     "RECORD",
+    "Comparison",
     "Draft",
+    "Moved",
     "Placed",
     "answer",
     "check_example",
+    "compare_records",
     "draft",
     "dump_record",
     "finding_record",

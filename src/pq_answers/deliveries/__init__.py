@@ -3,10 +3,12 @@
 from pq_answers.deliveries.faults import Fault, FaultReport, Rule, Tally, summary
 from pq_answers.deliveries.read import StagedFile, Staging, stage
 from pq_answers.deliveries.schema import Column, Schema, Table, Validity, load_schema
-from pq_answers.deliveries.sidecar import SIDECAR, DeliveredFile, Delivery, read_delivery, sha256_of
+from pq_answers.deliveries.sidecar import FORMATS, SIDECAR, DeliveredFile, Delivery, read_delivery, sha256_of
+from pq_answers.deliveries.unpack import unpack
 from pq_answers.deliveries.validate import validate, write_report
 
 __all__ = [
+    "FORMATS",
     "SIDECAR",
     "Column",
     "DeliveredFile",
@@ -25,6 +27,7 @@ __all__ = [
     "sha256_of",
     "stage",
     "summary",
+    "unpack",
     "validate",
     "write_report",
 ]

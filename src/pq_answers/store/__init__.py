@@ -6,6 +6,7 @@ from pq_answers.store.reader import Limits, Reader, Rows
 from pq_answers.store.snapshot import SnapshotInfo
 from pq_answers.store.sources import Sources
 from pq_answers.store.store import Store
+from pq_answers.store.workspace import StoreBusyError
 
 __all__ = [
     "DeliveryRejectedError",
@@ -16,5 +17,6 @@ __all__ = [
     "SnapshotInfo",
     "Sources",
     "Store",
+    "StoreBusyError",
     "check_select",
 ]

@@ -52,8 +52,13 @@ class DeliveryRejectedError(InputError):
         )
 
 
-def load(workspace: Workspace, folder: Path, sources: Sources, say: Progress) -> LoadReport:
-    """Load the delivery in `folder`; the old snapshot stays the current one until the new one is whole."""
+def load(
+    workspace: Workspace, folder: Path, sources: Sources, say: Progress, *, switch: bool = True
+) -> LoadReport:
+    """Load the delivery in `folder`; the old snapshot stays the current one until the new one is whole.
+
+    Without `switch` it stays so afterwards too, unless there is none.
+    """
     with _disk_errors(workspace):
         workspace.prepare()
         with workspace.locked():
@@ -65,7 +70,8 @@ def load(workspace: Workspace, folder: Path, sources: Sources, say: Progress) ->
                 new = not is_whole(workspace, identifier)
                 if new:
                     _make(workspace, identifier, delivery, sources, say)
-                workspace.point_to(identifier)
+                if switch or not workspace.pointer.exists():
+                    workspace.point_to(identifier)
             finally:
                 workspace.remove_stale()
     info = read_info(workspace.database(identifier).with_suffix(".toml"))

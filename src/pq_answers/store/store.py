@@ -26,15 +26,24 @@ class Store:
         self._workspace = Workspace(root)
 
     def load(
-        self, folder: Path, progress: Progress | None = None, *, sources: Sources | None = None
+        self,
+        folder: Path,
+        progress: Progress | None = None,
+        *,
+        sources: Sources | None = None,
+        switch: bool = True,
     ) -> LoadReport:
-        """Load the delivery in `folder` as a new snapshot and make it the current one.
+        """Load the delivery in `folder` as a new snapshot; make it the current one unless `switch` is off.
 
         A delivery that was loaded before is recognised, and only made current. Raise `DeliveryRejectedError`
         (an `InputError`) for faults, `StoreError` for a busy store or a full disk; the old one then stays.
         """
         say = progress or (lambda _message: None)
-        return load(self._workspace, folder, sources or Sources.from_catalogue(), say)
+        return load(self._workspace, folder, sources or Sources.from_catalogue(), say, switch=switch)
+
+    def info(self, identifier: str) -> SnapshotInfo:
+        """Return what is known of a snapshot; raise `StoreError` where it is unknown or broken."""
+        return self._info(identifier)
 
     def snapshots(self) -> tuple[SnapshotInfo, ...]:
         """Return the usable snapshots, the oldest first; those of `broken` are left out."""

@@ -14,6 +14,10 @@ from pq_answers.store.snapshot import ID
 _BUILD, _SPILL = ".bouw-", ".uitloop-"
 
 
+class StoreBusyError(StoreError):
+    """Another process loads a delivery now."""
+
+
 class Workspace:
     """Paths below the store's root, and the file operations that must be whole or not at all."""
 
@@ -68,7 +72,7 @@ class Workspace:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the store's only write lock; raise `StoreError` where another process holds it.
+        """Hold the store's only write lock; raise `StoreBusyError` where another process holds it.
 
         The lock dies with its process, so a killed load never leaves a store locked.
         """
@@ -78,7 +82,7 @@ class Workspace:
             try:
                 fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
-                raise StoreError(
+                raise StoreBusyError(
                     "Er wordt al een levering geladen in deze opslag.",
                     where=str(self.root),
                     fix="Wacht tot dat klaar is en probeer opnieuw.",

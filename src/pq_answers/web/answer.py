@@ -16,6 +16,7 @@ from pq_answers.errors import UserError
 from pq_answers.items import Catalogue
 from pq_answers.render import html_context
 from pq_answers.tables import CellKey
+from pq_answers.web.places import first_places
 from pq_answers.workflow import UnknownError
 
 _ORIGINS = {
@@ -45,7 +46,7 @@ def draft_page(document: Document, base: str) -> dict[str, Any]:
 
     numbers = _Numbers(editable(document))
     edits = [[numbers.of(section.path, block) for block in section.blocks] for section in document.sections]
-    return {**html_context(document, mark), "alineas": edits}
+    return {**html_context(document, mark), "alineas": edits, "eerste_plaatsen": first_places(document)}
 
 
 class _Numbers:
@@ -166,25 +167,4 @@ def record_panels(record: Mapping[str, Any]) -> dict[str, Any]:
         "bescherming": record["bescherming"],
         "eigen_getallen": by_person,
         "momentopname": record["momentopname"],
-    }
-
-
-def changed_figures(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """Return the figures of two records that are not the same: what they count, before, after."""
-    old, new = _cells(before), _cells(after)
-    keys = [key for key in new if old.get(key) != new[key]] + [key for key in old if key not in new]
-    return [(_described(CellKey.parse(key)), old.get(key, "–"), new.get(key, "–")) for key in keys]
-
-
-def _cells(record: Mapping[str, Any]) -> dict[str, str]:
-    from decimal import Decimal
-
-    from pq_answers import nl
-
-    return {
-        cell["sleutel"]: nl.number(Decimal(cell["waarde"]), cell["decimalen"])
-        if "waarde" in cell
-        else cell["status"]
-        for table in record["tabellen"]
-        for cell in table["cellen"]
     }

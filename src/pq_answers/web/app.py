@@ -8,12 +8,13 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from pq_answers.web import pages
-from pq_answers.web.api import routes
+from pq_answers.web.api import discuss, routes, tasks
 from pq_answers.web.api.access import add_problems
+from pq_answers.web.background import background
 from pq_answers.web.guard import Guard
 from pq_answers.web.office import Office, Settings
 from pq_answers.web.problems import add_problem_pages, internal
-from pq_answers.web.routes import access, dossiers, draft, library, plan, review
+from pq_answers.web.routes import access, dossiers, draft, jobs, library, moved, plan, review, snapshots
 
 
 def _api(office: Office) -> FastAPI:
@@ -26,7 +27,8 @@ def _api(office: Office) -> FastAPI:
         redoc_url=None,
     )
     app.state.office = office
-    app.include_router(routes.router)
+    for module in (routes, tasks, discuss):
+        app.include_router(module.router)
     add_problems(app)
     return app
 
@@ -37,12 +39,13 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        yield
+        with background(office):
+            yield
         office.database.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.office = office
-    for module in (pages, access, dossiers, plan, draft, review, library):
+    for module in (pages, access, dossiers, plan, draft, moved, review, library, jobs, snapshots):
         app.include_router(module.router)
     add_problem_pages(app)
     app.mount("/api/v1", _api(office))

@@ -6,6 +6,7 @@ import hashlib
 import mimetypes
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,8 @@ DONE = {
     "afgehandeld": "De opmerking is afgehandeld.",
     "bijgewerkt": "Het ontwerp staat nu op de nieuwe momentopname.",
     "ingetrokken": "Het token is ingetrokken.",
+    "geannuleerd": "De taak wordt geannuleerd.",
+    "gekozen": "Dit is nu de huidige momentopname, voor elk nieuw ontwerp.",
 }
 router = APIRouter()
 
@@ -95,7 +98,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"dag": _day, "moment": _moment, "procent": _percent, "opsomming": nl.listing}
+    environment.filters |= {
+        "dag": _day,
+        "moment": _moment,
+        "procent": _percent,
+        "opsomming": nl.listing,
+        "aantal": _count,
+    }
     environment.globals["statisch"] = static_url
     return environment
 
@@ -106,6 +115,10 @@ def _day(value: date | None) -> str:
 
 def _moment(value: datetime) -> str:
     return value.astimezone(_BRUSSELS).strftime("%d-%m-%Y %H:%M")
+
+
+def _count(value: int) -> str:
+    return nl.number(Decimal(value))
 
 
 def _percent(value: float) -> str:

@@ -16,11 +16,13 @@ from pq_answers.web.office import TooManyError
 from pq_answers.web.pages import page
 from pq_answers.web.visitor import SignInNeededError, read_form, visitor_of
 from pq_answers.workflow import ForbiddenError, StaleError, StateError, UnknownError
+from pq_answers.workflow.jobs import QueueFullError
 
 PROBLEM = "application/problem+json"
 _LOG = logging.getLogger("pq_answers.web")
 _STATUS: tuple[tuple[type[UserError], int], ...] = (
     (TooManyError, 429),
+    (QueueFullError, 429),
     (ForbiddenError, 403),
     (UnknownError, 404),
     (StaleError, 409),

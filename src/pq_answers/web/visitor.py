@@ -134,7 +134,7 @@ def safe_path(path: str) -> str:
     return path if own and "\\" not in path and path.isprintable() else "/"
 
 
-Id = Annotated[int, Path(le=2**31 - 1)]
+Id = Annotated[int, Path(ge=0, le=2**31 - 1)]
 """A number in an address, no larger than what a database holds."""
 
 Visiting = Annotated[Visitor, Depends(visitor_of)]

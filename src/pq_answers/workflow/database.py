@@ -18,6 +18,7 @@ _WRITES = "pq_writes"
 # How long one waits for another's change, which may be an approval with all its checks.
 _PATIENCE = 60
 _APPROVING = "goedkeuren"
+_HANDING_OUT = "taken"
 
 
 class Database:
@@ -76,8 +77,16 @@ class Database:
 
 def take_approving_lock(connection: Connection) -> None:
     """Wait until nobody else approves; the lock is held until the transaction ends."""
-    rows = update(schema.locks).where(schema.locks.c.name == _APPROVING).values(taken=None)
-    connection.execute(rows)
+    _take(connection, _APPROVING)
+
+
+def take_queue_lock(connection: Connection) -> None:
+    """Wait until nobody else adds or takes work; the lock is held until the transaction ends."""
+    _take(connection, _HANDING_OUT)
+
+
+def _take(connection: Connection, name: str) -> None:
+    connection.execute(update(schema.locks).where(schema.locks.c.name == name).values(taken=None))
 
 
 def is_ready(database: Database) -> bool:

@@ -58,6 +58,11 @@ class _Once:
                     self._making.pop(key, None)
             return made
 
+    def has(self, key: Hashable) -> bool:
+        """Whether the result for `key` is kept."""
+        with self._lock:
+            return key in self._kept
+
     def _found(self, key: Hashable) -> Any:
         self._kept.move_to_end(key)
         return self._kept[key]
@@ -76,6 +81,11 @@ class Desk:
     memory: Path
     stamps: Path
     _once: _Once = field(default_factory=_Once, repr=False)
+
+    @property
+    def jobs_folder(self) -> Path:
+        """Where work that was stopped finds what it had already done."""
+        return self.approved.parent / ".taken"
 
     def prepare(self) -> None:
         """Make the folders that are not there yet."""
@@ -125,9 +135,14 @@ class Desk:
     def draft(self, dossier: Dossier, formats: Iterable[str] = PAGE) -> Draft:
         """Return the draft of a dossier on its snapshot, worked out once for the same everything."""
         wanted = tuple(sorted(set(formats)))
-        return self.once(
-            ("ontwerp", wanted, *self._state_of(dossier)), lambda: self.fresh_draft(dossier, wanted)
-        )
+        return self.once(self._draft_key(dossier, wanted), lambda: self.fresh_draft(dossier, wanted))
+
+    def has_draft(self, dossier: Dossier) -> bool:
+        """Whether the draft of a dossier is worked out already."""
+        return self._once.has(self._draft_key(dossier, tuple(PAGE)))
+
+    def _draft_key(self, dossier: Dossier, wanted: tuple[str, ...]) -> Hashable:
+        return ("ontwerp", wanted, *self._state_of(dossier))
 
     def view(self, dossier: Dossier, make: Callable[[Draft], T]) -> T:
         """Return what `make` shows of the draft of a dossier, worked out once for the same draft."""

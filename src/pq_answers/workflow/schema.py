@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -169,6 +170,40 @@ requests = Table(
     Column("digest", String(64), nullable=False),
     Column("dossier_id", ForeignKey("dossiers.id"), nullable=False),
     UniqueConstraint("user_id", "key"),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("made", Moment, nullable=False),
+    Column("state", String(20), nullable=False, index=True),
+    Column("input", Text, nullable=False),
+    # Of kind, input and file: the same work is not put in the queue twice.
+    Column("digest", String(64), nullable=False, index=True),
+    # Who works on it, until when that holds without a sign of life, and how often somebody began.
+    Column("worker", String(80), nullable=False),
+    Column("lease", Moment),
+    Column("attempts", Integer, nullable=False),
+    Column("started", Moment),
+    Column("ended", Moment),
+    Column("cancelled", Moment),
+    Column("step", String(200), nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("outcome", Text, nullable=False),
+)
+
+job_files = Table(
+    "job_files",
+    metadata,
+    Column("job_id", ForeignKey("jobs.id"), primary_key=True),
+    Column("role", String(10), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("data", LargeBinary, nullable=False),
 )
 
 locks = Table("locks", metadata, Column("name", String(40), primary_key=True), Column("taken", Moment))

@@ -26,7 +26,7 @@ _WHAT = {
     409: "Kan niet in deze staat of met deze versie.",
     422: "De invoer klopt niet.",
     428: "De kop If-Match ontbreekt.",
-    429: "Te veel pogingen.",
+    429: "Te veel pogingen, of te veel taken die wachten.",
     503: "De opslag is niet bereikbaar.",
 }
 

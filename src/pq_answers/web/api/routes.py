@@ -33,6 +33,7 @@ from pq_answers.web.api.models import (
 )
 from pq_answers.web.routes.draft import files_of, names_of, record_of
 from pq_answers.web.routes.library import matching
+from pq_answers.web.routes.review import said
 from pq_answers.web.visitor import Id, Visitor
 from pq_answers.workflow import (
     Dossier,
@@ -271,10 +272,9 @@ def comments(caller: Caller, identifier: Id) -> list[CommentOut]:
 
 @router.post("/dossiers/{identifier}/opmerkingen", status_code=201, responses=_READS, tags=["nalezing"])
 def comment(caller: Caller, identifier: Id, body: CommentIn) -> CommentOut:
-    """Iets opmerken over een plaats."""
-    with caller.office.database.writing() as connection:
-        found = dossiers.get(connection, identifier)
-        number = review.add_comment(connection, caller.act, found, body.plaats, body.tekst)
+    """Iets opmerken over een plaats: «deelvraag 1.a», «alinea 1.a/2», of «cijfer» met haar sleutel."""
+    number = said(caller, identifier, body.plaats, body.tekst)
+    with caller.office.database.reading() as connection:
         made = [one for one in review.comments_of(connection, identifier) if one.id == number]
     return CommentOut.of(made[0])
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import mimetypes
-import zipfile
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -14,20 +11,36 @@ from starlette.responses import Response
 
 from pq_answers.answer import ALL_FORMATS, RECORD, dump_record
 from pq_answers.compose import editable
+from pq_answers.document import Origin
 from pq_answers.errors import InputError, UserError
 from pq_answers.plan import Edit, Plan
 from pq_answers.planwrite import write_plan
-from pq_answers.web.answer import changed_figures, draft_page, figure_of, record_panels
+from pq_answers.web.answer import draft_page, figure_of, record_panels
 from pq_answers.web.guard import ANSWER_CSP
 from pq_answers.web.pages import back, page
+from pq_answers.web.places import by_block, figure_place, remarks
 from pq_answers.web.routes.dossiers import read
 from pq_answers.web.visitor import Id, Posted, Visiting, Visitor
-from pq_answers.workflow import Approval, Dossier, Right, State, UnknownError, dossiers, plan_of, review
+from pq_answers.workflow import (
+    Approval,
+    Comment,
+    Dossier,
+    Right,
+    State,
+    UnknownError,
+    dossiers,
+    jobs,
+    plan_of,
+    review,
+)
+from pq_answers.workflow.jobs import Job, Kind, Wanted
+from pq_answers.workflow.work import zipped
 
 router = APIRouter()
 _HTML = "antwoord.html"
 _ZIP = "antwoord.zip"
-_EARLIEST = (1980, 1, 1, 0, 0, 0)
+_LARGE = 40
+"""With more parts than this in its plan, an answer is made in the background first."""
 
 
 @router.get("/dossiers/{identifier:int}/ontwerp")
@@ -39,9 +52,13 @@ def draft(request: Request, identifier: Id, visitor: Visiting) -> Response:
     if approval is not None:
         record = review.frozen_record(visitor.office.desk, approval)
         names = [*sorted(record["bestanden"]), RECORD, review.APPROVAL]
-        return page(request, "bevroren", visitor, **shared, **record_panels(record), bestanden=names)
+        shared |= {"nieuwer": _is_newer(visitor, found), "bestanden": names}
+        return page(request, "bevroren", visitor, **shared, **record_panels(record))
     if not found.snapshot:
         return page(request, "geen_ontwerp", visitor, **shared, fout=None)
+    waiting = _in_background(visitor, found)
+    if waiting is not None:
+        return back(f"/taken/{waiting.id}")
     try:
         made = visitor.office.desk.draft(found)
         shown = visitor.office.desk.view(
@@ -49,7 +66,7 @@ def draft(request: Request, identifier: Id, visitor: Visiting) -> Response:
         )
     except UserError as error:
         return page(request, "geen_ontwerp", visitor, 409, **shared, fout=error)
-    current = visitor.office.desk.store.current().id
+    said = _comments(visitor, identifier)
     return page(
         request,
         "ontwerp",
@@ -58,9 +75,31 @@ def draft(request: Request, identifier: Id, visitor: Visiting) -> Response:
         **record_panels(made.record),
         **shown,
         bestanden=names_of(made.record),
-        nieuwer=current if current != found.snapshot else "",
+        nieuwer=_is_newer(visitor, found),
+        gezegd=by_block(said, shown["eerste_plaatsen"]),
+        opmerkingen=remarks([one for one in said if one.resolved is None], f"/dossiers/{identifier}/ontwerp"),
         open=found.is_open and visitor.user.may(Right.DRAFT),
     )
+
+
+def _is_newer(visitor: Visitor, dossier: Dossier) -> bool:
+    """Whether the current snapshot is another than that of the answer."""
+    return visitor.office.desk.store.current().id != dossier.snapshot
+
+
+def _in_background(visitor: Visitor, dossier: Dossier) -> Job | None:
+    """Return the job that makes a large draft; None for a small one, and for one that was made before."""
+    if len(plan_of(dossier).parts) <= _LARGE or visitor.office.desk.has_draft(dossier):
+        return None
+    wanted = Wanted(Kind.ANSWER, dossier.name, {"dossier": dossier.id, "versie": dossier.version})
+    with visitor.office.database.writing() as connection:
+        # Another process may have made it: this one then makes it again, and sends nobody in circles.
+        return None if jobs.done_before(connection, wanted) else jobs.add(connection, visitor.act, wanted)
+
+
+def _comments(visitor: Visitor, identifier: int) -> tuple[Comment, ...]:
+    with visitor.office.database.reading() as connection:
+        return review.comments_of(connection, identifier)
 
 
 def _edits(dossier: Dossier) -> tuple[Edit, ...]:
@@ -100,10 +139,14 @@ def origin(request: Request, identifier: Id, visitor: Visiting, soort: str, naam
     record = record_of(visitor, found)
     told = figure_of(record, soort, naam, visitor.office.desk.catalogue())
     name = "herkomst_paneel" if request.headers.get("hx-request") else "herkomst"
+    place = figure_place(naam) if soort == Origin.CELL else ""
+    said = [one for one in _comments(visitor, identifier) if one.place == place]
     return page(
         request,
         name,
         visitor,
+        plek=place,
+        opmerkingen=said,
         dossier=found,
         blad="ontwerp",
         cijfer=told,
@@ -162,34 +205,6 @@ def undo(identifier: Id, number: Id, visitor: Visiting, form: Posted) -> Respons
     return back(f"/dossiers/{identifier}/ontwerp", "bewaard")
 
 
-@router.get("/dossiers/{identifier:int}/ontwerp/momentopname")
-def newer(request: Request, identifier: Id, visitor: Visiting) -> Response:
-    """Show which figures the current snapshot would change, before it is taken."""
-    found = read(visitor, identifier)
-    desk = visitor.office.desk
-    before = record_of(visitor, found)
-    after = desk.draft(replace(found, snapshot=desk.store.current().id)).record
-    moved = changed_figures(before, after)
-    return page(
-        request,
-        "nieuwer",
-        visitor,
-        dossier=found,
-        blad="ontwerp",
-        verschillen=moved,
-        nieuw=after["momentopname"],
-    )
-
-
-@router.post("/dossiers/{identifier:int}/ontwerp/momentopname")
-def renew(identifier: Id, visitor: Visiting, form: Posted) -> Response:
-    """Take the current snapshot."""
-    with visitor.office.database.writing() as connection:
-        found = dossiers.read_at(connection, identifier, form.number("versie"))
-        review.renew_snapshot(connection, visitor.act, found, visitor.office.desk)
-    return back(f"/dossiers/{identifier}/ontwerp", "bijgewerkt")
-
-
 @router.get("/dossiers/{identifier:int}/bestanden/{name}")
 def file(identifier: Id, name: str, visitor: Visiting, toon: bool = False) -> Response:
     """Give a file of the answer by its very name; `toon` shows the page itself, in its sandbox."""
@@ -220,13 +235,4 @@ def files_of(visitor: Visitor, dossier: Dossier) -> dict[str, bytes]:
     else:
         made = desk.draft(dossier, ALL_FORMATS)
         files = {**made.files, RECORD: dump_record(made.record)}
-    return {**files, _ZIP: _zipped(files)}
-
-
-def _zipped(files: Mapping[str, bytes]) -> bytes:
-    """Return the files in one, the same bytes for the same files."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            archive.writestr(zipfile.ZipInfo(name, _EARLIEST), files[name], zipfile.ZIP_DEFLATED)
-    return stream.getvalue()
+    return {**files, _ZIP: zipped(files)}
