@@ -1,5 +1,6 @@
 """Understanding a question: its text becomes sub-questions, each with an item and its parameters."""
 
+from pq_answers.understand.asking import parameters
 from pq_answers.understand.drafting import draft_plan, plan_text
 from pq_answers.understand.header import Header
 from pq_answers.understand.memory import Memory, read_memory, remember
@@ -19,6 +20,7 @@ __all__ = [
     "Understood",
     "draft_plan",
     "fitting_passages",
+    "parameters",
     "plan_text",
     "question_text",
     "read_memory",

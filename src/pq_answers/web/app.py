@@ -13,7 +13,7 @@ from pq_answers.web.api.access import add_problems
 from pq_answers.web.guard import Guard
 from pq_answers.web.office import Office, Settings
 from pq_answers.web.problems import add_problem_pages, internal
-from pq_answers.web.routes import access, dossiers, draft, library, plan, review
+from pq_answers.web.routes import access, choose, dossiers, draft, library, plan, review
 
 
 def _api(office: Office) -> FastAPI:
@@ -42,7 +42,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.office = office
-    for module in (pages, access, dossiers, plan, draft, review, library):
+    for module in (pages, access, dossiers, plan, draft, review, library, choose):
         app.include_router(module.router)
     add_problem_pages(app)
     app.mount("/api/v1", _api(office))

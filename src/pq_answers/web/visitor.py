@@ -58,6 +58,10 @@ class Form:
         """Return all values of a field that may be ticked several times."""
         return [value for value in self.data.getlist(name) if isinstance(value, str) and value]
 
+    def has(self, name: str) -> bool:
+        """Whether a field was sent at all, be it empty."""
+        return name in self.data
+
     def number(self, name: str) -> int:
         """Return a whole number; raises `InputError` for anything else."""
         text = self.text(name)

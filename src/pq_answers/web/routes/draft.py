@@ -25,8 +25,8 @@ from pq_answers.web.visitor import Id, Posted, Visiting, Visitor
 from pq_answers.workflow import Approval, Dossier, Right, State, UnknownError, dossiers, plan_of, review
 
 router = APIRouter()
-_HTML = "antwoord.html"
-_ZIP = "antwoord.zip"
+HTML = "antwoord.html"
+ZIP = "antwoord.zip"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
@@ -78,7 +78,7 @@ def names_of(record: Mapping[str, Any]) -> list[str]:
     """Return the names of the files of a draft, without making them."""
     annexes = sorted({entry["bijlage"] for entry in record["antwoorden"] if "bijlage" in entry})
     books = [f"bijlage-{number}.xlsx" for number in annexes]
-    return ["antwoord.docx", *books, _HTML, "antwoord.md", "antwoord.txt", "opsteller.html", RECORD]
+    return ["antwoord.docx", *books, HTML, "antwoord.md", "antwoord.txt", "opsteller.html", RECORD]
 
 
 def record_of(visitor: Visitor, dossier: Dossier) -> Mapping[str, Any]:
@@ -200,7 +200,7 @@ def file(identifier: Id, name: str, visitor: Visiting, toon: bool = False) -> Re
         )
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     headers = {"content-security-policy": ANSWER_CSP}
-    if toon and name == _HTML:
+    if toon and name == HTML:
         headers["x-frame-options"] = "SAMEORIGIN"
     else:
         headers["content-disposition"] = f'attachment; filename="{name}"'
@@ -220,10 +220,10 @@ def files_of(visitor: Visitor, dossier: Dossier) -> dict[str, bytes]:
     else:
         made = desk.draft(dossier, ALL_FORMATS)
         files = {**made.files, RECORD: dump_record(made.record)}
-    return {**files, _ZIP: _zipped(files)}
+    return {**files, ZIP: zipped(files)}
 
 
-def _zipped(files: Mapping[str, bytes]) -> bytes:
+def zipped(files: Mapping[str, bytes]) -> bytes:
     """Return the files in one, the same bytes for the same files."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
