@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from pq_answers.web import pages
-from pq_answers.web.api import routes
+from pq_answers.web.api import choosing, routes
 from pq_answers.web.api.access import add_problems
 from pq_answers.web.guard import Guard
 from pq_answers.web.office import Office, Settings
@@ -27,6 +27,7 @@ def _api(office: Office) -> FastAPI:
     )
     app.state.office = office
     app.include_router(routes.router)
+    app.include_router(choosing.router)
     add_problems(app)
     return app
 

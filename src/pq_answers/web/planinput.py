@@ -20,7 +20,7 @@ from pq_answers.items import (
 )
 from pq_answers.plan import Part
 from pq_answers.web.availability import UNIT
-from pq_answers.web.planshape import TO_FILL
+from pq_answers.web.planshape import TO_FILL, printable
 
 TEXT, OPEN, WRITTEN = "tekst", "open", "antwoord"
 ITEM, PASSAGE = "item:", "passage:"
@@ -104,7 +104,7 @@ def part_of(form: Sent, part: Part, catalogue: Catalogue) -> Part:
 def _bounded(text: str) -> str:
     if len(text) > _LONGEST:
         raise InputError("Deze tekst is te lang.", fix=f"Schrijf hoogstens {_LONGEST // 1000}.000 tekens.")
-    return text.strip()
+    return printable(text).strip()
 
 
 def typed_part(form: Sent, part: Part, catalogue: Catalogue) -> Part:
@@ -123,14 +123,14 @@ def typed_part(form: Sent, part: Part, catalogue: Catalogue) -> Part:
 def check_asked(item: Item, asked: Asked) -> None:
     """Raise `UsageError` for a choice that is missing, or that is none of those that a person can make."""
     for param in asked_params(item):
-        _check_choice(item, param, listed(asked.get(option_name(param))))
+        _check_choice(param, listed(asked.get(option_name(param))))
     unit = str(asked.get(UNIT, ""))
     if unit and not is_known(unit, UNIT):
         raise _no_choice(unit, UNIT)
     read_request(item, {name: value for name, value in asked.items() if name != UNIT})
 
 
-def _check_choice(item: Item, param: Param, values: list[str]) -> None:
+def _check_choice(param: Param, values: list[str]) -> None:
     name = option_name(param)
     if param.required and param.kind not in _WITH_DEFAULT and not values:
         fix = "Vul ze in." if param.kind is not ParamKind.CODES else "Kies er minstens één."

@@ -15,6 +15,7 @@ from pq_answers.planwrite import write_plan
 TO_FILL = "In te vullen door de opsteller."
 NEW_ANNEX = "nieuw"
 _LABEL = re.compile(r"[0-9A-Za-z]{1,6}(\.[0-9A-Za-z]{1,6}){0,5}\Z")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _LONGEST = 20_000
 _MOST_PIECES = 12
 _ROMAN = (
@@ -215,11 +216,16 @@ def checked_label(label: str) -> str:
 
 def checked_text(text: str) -> str:
     """Return the words of a sub-question on one line; raises `InputError` where there are too many."""
-    bare = " ".join(text.split())
+    bare = " ".join(printable(text).split())
     if len(bare) > _LONGEST:
         fix = f"Schrijf hoogstens {_LONGEST // 1000}.000 tekens."
         raise InputError("De tekst van deze deelvraag is te lang.", fix=fix)
     return bare
+
+
+def printable(text: str) -> str:
+    """Return a text without the characters that no document can hold; line ends and tabs stay."""
+    return _CONTROL.sub(" ", text)
 
 
 def _next_label(labels: Sequence[str]) -> str:

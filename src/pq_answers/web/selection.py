@@ -70,14 +70,15 @@ def read_selection(pairs: Iterable[tuple[str, str]]) -> Selection:
     head: dict[str, str] = {}
     items: dict[int, str] = {}
     sent: dict[int, list[tuple[str, str]]] = {}
-    for key, value in pairs:
+    for key, raw in pairs:
         match = _ROW.match(key)
-        if key in HEAD and value.strip():
-            head.setdefault(key, value.strip()[:_LONGEST_WORDS])
+        value = " ".join(planshape.printable(raw).split())
+        if key in HEAD and value:
+            head.setdefault(key, value[:_LONGEST_WORDS])
         elif match and match[2] is None:
-            items.setdefault(int(match[1]), value.strip()[:_LONGEST_NAME])
-        elif match and value.strip():
-            sent.setdefault(int(match[1]), []).append((match[2], value.strip()[:_LONGEST_WORDS]))
+            items.setdefault(int(match[1]), value[:_LONGEST_NAME])
+        elif match and value:
+            sent.setdefault(int(match[1]), []).append((match[2], value[:_LONGEST_WORDS]))
     numbers = sorted(number for number, item in items.items() if item)
     rows = tuple(Row(items[number], tuple(sent.get(number, ()))) for number in numbers)
     ordered = tuple((name, head[name]) for name in HEAD if name in head)
