@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,7 +10,7 @@ from itertools import pairwise
 from pq_answers import nl
 from pq_answers.codelists import codelist_names, load_codelist
 from pq_answers.plan import Part
-from pq_answers.understand import KINDS, SubQuestion, Understood, fitting_passages
+from pq_answers.understand import KINDS, SubQuestion, Understood, related_passages
 
 _NAMES = {
     "soort": "soort",
@@ -18,6 +19,9 @@ _NAMES = {
     "opsplitsingen": "opsplitsing",
     "periode": "periode",
 }
+_MOST = 4
+# Below this another item is no choice beside one that fits.
+_NEAR = 0.4
 _SURE = (
     (0.9, "zeker", "hoog"),
     (0.5, "vrij zeker, kijk na", "midden"),
@@ -111,14 +115,14 @@ def _cut(text: str, first: int, last: int, marks: Sequence[Mark]) -> Iterator[Pi
 
 
 def _own_pieces(one: SubQuestion, text: str) -> tuple[Piece, ...]:
-    """Return the words of one sub-question in pieces; those of the whole text where they stand elsewhere."""
+    """Return the words of one sub-question in pieces, cut where the same words stand in the whole text."""
     marks, own = _marks(one), one.meaning.text
-    least = min((start for start, *_ in marks), default=0)
-    most = max((end for _, end, *_ in marks), default=0)
-    first = text.find(own, max(0, most - len(own)), least + len(own)) if marks else -1
-    if first < 0:
-        return (Piece(own),)
-    return tuple(_cut(text, first, first + len(own), marks))
+
+    def marked(first: int) -> int:
+        return sum(first <= start and end <= first + len(own) for start, end, *_ in marks)
+
+    first = max((found.start() for found in re.finditer(re.escape(own), text)), key=marked, default=-1)
+    return tuple(_cut(text, first, first + len(own), marks)) if first >= 0 else (Piece(own),)
 
 
 Alone = Callable[[str], Understood | None]
@@ -147,15 +151,16 @@ def _reading_of(
 
 def _reading(one: SubQuestion, understood: Understood) -> Reading:
     meaning, day = one.meaning, understood.header.day
-    candidates = [candidate.item for candidate in one.choice.candidates] if meaning.kind == "data" else []
-    offered = [passage.name for passage in fitting_passages(one, day)] if day else []
+    chosen = one.choice.item
+    near = [other.item for other in one.choice.candidates if other.score >= _NEAR or not chosen]
+    offered = [passage.name for passage in related_passages(one, day)[:_MOST]] if day else []
     return Reading(
         meaning.label,
         meaning.text,
         KINDS[meaning.kind],
         one.confidence,
         tuple(_words(one, understood.text)),
-        tuple(candidates),
+        tuple(near),
         tuple(offered),
         tuple(_DOUBTS.get(doubt, doubt.replace("_", " ")) for doubt in meaning.doubts),
         _own_pieces(one, understood.text),

@@ -13,7 +13,7 @@ from pq_answers.items import Catalogue, Item, asked_params, measure_column, opti
 from pq_answers.plan import Part, Plan, PlannedAnnex, Question
 from pq_answers.planwrite import write_plan
 from pq_answers.web import planform, planinput, planshape
-from pq_answers.web.availability import UNIT, told_values, usual_years
+from pq_answers.web.availability import UNIT, shortfall, told_values, usual_years
 from pq_answers.web.planinput import Fields
 from pq_answers.workflow import Head
 
@@ -127,8 +127,11 @@ def after(selection: Selection, action: str) -> tuple[Selection, int]:
 # Into a plan
 
 
-def check_row(row: Row, catalogue: Catalogue) -> Item:
-    """Return the item of a row; raises `UsageError` for an unknown one, or for what it does not know."""
+def check_row(row: Row, catalogue: Catalogue, last_year: int) -> tuple[str, ...]:
+    """Return what there is not of what a row asks, in sentences.
+
+    Raises `UsageError` for an unknown item or choice, `NoFiguresError` where there is nothing at all.
+    """
     item = catalogue.get(row.item)
     known = {option_name(param) for param in asked_params(item)} | _BESIDE
     asked = planinput.asked_of(item, row.fields)
@@ -136,17 +139,18 @@ def check_row(row: Row, catalogue: Catalogue) -> Item:
     if strange:
         read_request(item, {**asked, **strange} if UNIT not in asked else strange)
     planinput.check_asked(item, asked)
-    return item
+    return shortfall(item, asked, last_year)
 
 
-def plan_of(selection: Selection, catalogue: Catalogue, today: date) -> Plan:
+def plan_of(selection: Selection, catalogue: Catalogue, today: date, last_year: int) -> Plan:
     """Return the plan of a selection; raises `InputError` where it is empty, or what a choice raises."""
     if not selection.rows:
         raise InputError("Er is nog geen vraag gekozen.", fix="Vink er aan in de catalogus en voeg ze toe.")
     parts: list[Part] = []
     annexes: list[PlannedAnnex] = []
     for number, row in enumerate(selection.rows, start=1):
-        item = _checked(row, number, catalogue)
+        _check(row, number, catalogue, last_year)
+        item = catalogue.get(row.item)
         part = planinput.part_of(row.fields, Part(str(number), 0, question=told(row, item)), catalogue)
         if row.fields.texts("bijlage"):
             annexes.append(PlannedAnnex(len(annexes) + 1, planshape.annex_title(part, catalogue)))
@@ -155,9 +159,9 @@ def plan_of(selection: Selection, catalogue: Catalogue, today: date) -> Plan:
     return write_plan(_question(selection, today), parts, annexes, file=FILE)
 
 
-def _checked(row: Row, number: int, catalogue: Catalogue) -> Item:
+def _check(row: Row, number: int, catalogue: Catalogue, last_year: int) -> None:
     try:
-        return check_row(row, catalogue)
+        check_row(row, catalogue, last_year)
     except UserError as error:
         raise type(error)(f"Bij vraag {number}: {error.what}", fix=error.fix) from error
 

@@ -18,6 +18,7 @@ from pq_answers.web.api.models import DossierOut, Line, PlanOut, Strict
 from pq_answers.web.planinput import Fields
 from pq_answers.web.reading import Reading, readings
 from pq_answers.web.routes.choose import drafted, file_of
+from pq_answers.web.routes.choose import plan_of as plan_from
 from pq_answers.web.routes.draft import ZIP, names_of
 from pq_answers.web.selection import MOST, Row, Selection
 from pq_answers.web.visitor import Id, Visitor
@@ -68,7 +69,7 @@ class SelectionIn(Strict):
         head = {"nummer": self.nummer, "datum": day, "steller": self.steller, "titel": self.titel}
         kept = tuple((name, value.strip()) for name, value in head.items() if value.strip())
         selection = Selection(kept, tuple(one.row() for one in self.vragen))
-        return chosen.plan_of(selection, caller.office.desk.catalogue(), caller.office.today)
+        return plan_from(caller.office, selection)
 
 
 def _pairs(values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:

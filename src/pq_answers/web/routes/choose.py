@@ -18,12 +18,12 @@ from pq_answers.items import Item
 from pq_answers.plan import Plan
 from pq_answers.web import selection as chosen
 from pq_answers.web.answer import draft_page, figure_of, record_panels
-from pq_answers.web.availability import shortfall, summary
+from pq_answers.web.availability import summary
 from pq_answers.web.guard import ANSWER_CSP
 from pq_answers.web.office import Office
 from pq_answers.web.pages import back, page
 from pq_answers.web.planform import Field
-from pq_answers.web.planinput import asked_of
+from pq_answers.web.planshape import printable
 from pq_answers.web.problems import status_of
 from pq_answers.web.routes.draft import HTML, ZIP, names_of, zipped
 from pq_answers.web.routes.library import matching
@@ -55,7 +55,7 @@ def choose_page(
     request: Request, visitor: Visiting, q: str = "", toets: bool = False, vol: bool = False
 ) -> Response:
     """Show the catalogue and what is chosen of it; a button leads to the address of what it makes."""
-    selection, words = read_selection(request.query_params.multi_items()), q[:200]
+    selection, words = read_selection(request.query_params.multi_items()), printable(q[:200])
     if _is_sent(request):
         made, place = _after(request, visitor, selection)
         return _to(BASE, made, words, place=place)
@@ -131,8 +131,7 @@ def _card(office: Office, number: int, row: Row, *, told: bool) -> Card:
     fault: UserError | None = None
     missing: tuple[str, ...] = ()
     try:
-        chosen.check_row(row, desk.catalogue())
-        missing = shortfall(item, asked_of(item, row.fields), desk.store.current().last_complete_year)
+        missing = chosen.check_row(row, desk.catalogue(), desk.store.current().last_complete_year)
     except UserError as error:
         fault = None if _is_new(fields) and not told else error
     return Card(number, item.name, item.title, item.description, fields, fault, missing)
@@ -144,6 +143,12 @@ def _is_new(fields: tuple[Field, ...]) -> bool:
 
 
 # From choices to figures
+
+
+def plan_of(office: Office, selection: Selection) -> Plan:
+    """Return the plan of a selection as things stand here; raises what a wrong choice raises."""
+    last_year = office.desk.store.current().last_complete_year
+    return chosen.plan_of(selection, office.desk.catalogue(), office.today, last_year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,7 @@ def _read(request: Request, visitor: Visitor, path: str) -> _Chosen | Response:
         selection, _ = _after(request, visitor, selection)
     office = visitor.office
     try:
-        plan = chosen.plan_of(selection, office.desk.catalogue(), office.today)
+        plan = plan_of(office, selection)
     except UserError:
         return _to(BASE, selection, told=True)
     return _to(path, selection) if _is_sent(request) else _Chosen(selection, plan)
@@ -261,7 +266,7 @@ def open_dossier(visitor: Visiting, form: Posted) -> Response:
     act, office = visitor.act, visitor.office
     act.need(Right.DRAFT)
     selection = read_selection(parse_qsl(form.text("keuze")))
-    plan = chosen.plan_of(selection, office.desk.catalogue(), office.today)
+    plan = plan_of(office, selection)
     with office.database.writing() as connection:
         made = dossiers.create(connection, act, chosen.text_of(plan), chosen.head_of(plan), office.calendar)
         dossiers.set_plan(connection, act, made, plan, "plan gemaakt van gekozen vragen")
