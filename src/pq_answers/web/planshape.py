@@ -165,15 +165,23 @@ def split(plan: Plan, index: int, pieces: Sequence[str], propose: Callable[[str]
     groups, own = _groups(plan), _group_of(plan, index)
     label = groups[own][0].label
     labels = _labels_below(label, {part.label for part in plan.parts}, len(pieces))
-    answers = [[part for part in groups[own] if part.question == piece] for piece in pieces]
-    left = [part for part in groups[own] if part.question not in pieces]
-    home = next((place for place, parts in enumerate(answers) if not parts), 0)
-    answers[home] = [*left, *answers[home]]
+    homes = _homes(_asked(groups[own]), pieces)
+    answers: list[list[Part]] = [[] for _ in pieces]
+    for part in groups[own]:
+        answers[homes.get(part.question, 0)].append(part)
     groups[own : own + 1] = [
         [replace(part, label=name, question=piece) for part in parts or propose(piece)]
         for name, piece, parts in zip(labels, pieces, answers, strict=True)
     ]
     return _relabelled(plan, _flat(groups), {label: labels[0]})
+
+
+def _homes(asked: Sequence[str], pieces: Sequence[str]) -> dict[str, int]:
+    """Return the piece that each question goes on in: its own words, or else the next one free."""
+    same = {words: pieces.index(words) for words in asked if words in pieces}
+    free = [place for place in range(len(pieces)) if place not in same.values()] or [len(pieces) - 1]
+    others = [words for words in asked if words not in same]
+    return same | {words: free[min(place, len(free) - 1)] for place, words in enumerate(others)}
 
 
 def pieces_of(text: str) -> list[str]:
