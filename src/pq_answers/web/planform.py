@@ -12,6 +12,7 @@ from pq_answers.items import (
     Item,
     Param,
     ParamKind,
+    Passage,
     asked_params,
     load_passages,
     measure_column,
@@ -87,7 +88,8 @@ def choices(
     chosen: str, catalogue: Catalogue, candidates: Sequence[str], offered: Sequence[str]
 ) -> tuple[Group, ...]:
     """Return all that could answer a part, what fits first."""
-    passages = [name for name, one in sorted(load_passages().items()) if one.place == "antwoord"]
+    known = load_passages()
+    passages = [name for name, one in sorted(known.items()) if one.place == "antwoord"]
     near = [name for name in candidates if name in catalogue.items]
     far = [name for name in catalogue.items if name not in near]
 
@@ -95,7 +97,7 @@ def choices(
         return [(ITEM + name, catalogue.get(name).title) for name in names]
 
     def texts(names: Sequence[str]) -> list[tuple[str, str]]:
-        return [(PASSAGE + name, _titled(name)) for name in names]
+        return [(PASSAGE + name, known[name].title) for name in names if name in known]
 
     own = [(TEXT, "Eigen tekst"), (OPEN, "Nog in te vullen")]
     listed = (
@@ -125,7 +127,8 @@ def offers(
 ) -> tuple[Offer, ...]:
     """Return what else fits a sub-question, besides what is chosen."""
     items = (Offer(ITEM + name, catalogue.get(name).title) for name in candidates if name in catalogue.items)
-    texts = (Offer(PASSAGE + name, _titled(name), passage_text(PASSAGE + name)) for name in offered)
+    known = load_passages() if offered else {}
+    texts = (Offer(PASSAGE + name, known[name].title, _text(known[name])) for name in offered)
     return tuple(one for one in (*items, *texts) if one.value != chosen)
 
 
@@ -140,9 +143,8 @@ def known_choice(choice: str, catalogue: Catalogue) -> str:
     return "" if choice.startswith(ITEM) and item not in catalogue.items else choice
 
 
-def _titled(passage: str) -> str:
-    known = load_passages().get(passage)
-    return known.title if known else passage
+def _text(passage: Passage) -> str:
+    return passage.filled(lambda _name, value: value)
 
 
 def fields(choice: str, part: Part, plan: Plan, catalogue: Catalogue) -> tuple[Field, ...]:
@@ -163,7 +165,7 @@ def fields(choice: str, part: Part, plan: Plan, catalogue: Catalogue) -> tuple[F
 def passage_text(choice: str) -> str:
     """Return the text of the passage that is chosen, nothing for another choice."""
     passage = load_passages().get(choice.removeprefix(PASSAGE)) if choice.startswith(PASSAGE) else None
-    return passage.filled(lambda _name, value: value) if passage else ""
+    return _text(passage) if passage else ""
 
 
 def item_fields(item: Item, asked: Asked) -> Iterator[Field]:

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from pq_answers.answer import ALL_FORMATS, RECORD, Draft, dump_record
 from pq_answers.errors import UserError
-from pq_answers.items import Item
+from pq_answers.items import Catalogue, Item
 from pq_answers.plan import Plan
 from pq_answers.web import selection as chosen
 from pq_answers.web.answer import draft_page, figure_of, record_panels
@@ -59,8 +59,11 @@ def choose_page(
     if _is_sent(request):
         made, place = _after(request, visitor, selection)
         return _to(BASE, made, words, place=place)
+    catalogue = visitor.office.desk.catalogue()
+    last_year = visitor.office.desk.store.current().last_complete_year
     cards = [
-        _card(visitor.office, number, row, told=toets) for number, row in enumerate(selection.rows, start=1)
+        _card(catalogue, last_year, number, row, told=toets)
+        for number, row in enumerate(selection.rows, start=1)
     ]
     return page(
         request,
@@ -68,7 +71,7 @@ def choose_page(
         visitor,
         keuze=selection,
         kaarten=cards,
-        groepen=_groups(visitor.office, words),
+        groepen=_groups(catalogue, words),
         q=words,
         vol=vol or selection.cut,
         meest=chosen.MOST,
@@ -76,9 +79,9 @@ def choose_page(
     )
 
 
-def _groups(office: Office, words: str) -> list[tuple[str, list[tuple[Item, str]]]]:
+def _groups(catalogue: Catalogue, words: str) -> list[tuple[str, list[tuple[Item, str]]]]:
     """Return the items with these words and what there is of each, those on the register first."""
-    found = sorted(matching(office.desk.catalogue(), words), key=lambda item: item.title)
+    found = sorted(matching(catalogue, words), key=lambda item: item.title)
     kinds = (("Cijfers uit het register", False), ("Cijfers uit eerdere publicaties", True))
     groups = [
         (kind, [(one, summary(one)) for one in found if one.published is known]) for kind, known in kinds
@@ -120,18 +123,17 @@ def _head_fault(office: Office, selection: Selection) -> UserError | None:
     return None
 
 
-def _card(office: Office, number: int, row: Row, *, told: bool) -> Card:
+def _card(catalogue: Catalogue, last_year: int, number: int, row: Row, *, told: bool) -> Card:
     """Return the card of a chosen item; that a choice is missing is told once somebody went on without it."""
-    desk = office.desk
     try:
-        item = desk.catalogue().get(row.item)
+        item = catalogue.get(row.item)
     except UserError as error:
         return Card(number, row.item, fault=error)
     fields = tuple(chosen.shown_fields(row, item))
     fault: UserError | None = None
     missing: tuple[str, ...] = ()
     try:
-        missing = chosen.check_row(row, desk.catalogue(), desk.store.current().last_complete_year)
+        missing = chosen.check_row(row, catalogue, last_year)
     except UserError as error:
         fault = None if _is_new(fields) and not told else error
     return Card(number, item.name, item.title, item.description, fields, fault, missing)

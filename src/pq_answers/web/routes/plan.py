@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from pq_answers.errors import UserError
+from pq_answers.items import Catalogue
 from pq_answers.plan import Part, Plan, parse_plan
 from pq_answers.web import planform, planinput, planshape, planstep
 from pq_answers.web.pages import back, page
@@ -71,11 +72,14 @@ def _shown(
     typed: Typed | None = None,
 ) -> Response:
     desk = visitor.office.desk
+    catalogue = desk.catalogue()
     understood = desk.understood(found.text, found.head.day)
     known = readings(understood, plan.parts, lambda words: desk.alone(words, found.head.day))
-    cards = [_card(visitor, number, plan, known, chosen.get(number, "")) for number in range(len(plan.parts))]
+    cards = [
+        _card(catalogue, number, plan, known, chosen.get(number, "")) for number in range(len(plan.parts))
+    ]
     if typed and 0 <= typed.number < len(cards):
-        cards[typed.number] = _given_back(visitor, plan, known, typed)
+        cards[typed.number] = _given_back(catalogue, plan, known, typed)
     return page(
         request,
         "plan",
@@ -95,8 +99,9 @@ def _changeable(visitor: Visitor, dossier: Dossier) -> bool:
     return dossier.is_open and visitor.user.may(Right.DRAFT)
 
 
-def _card(visitor: Visitor, number: int, plan: Plan, known: Sequence[Reading | None], choice: str) -> Card:
-    catalogue = visitor.office.desk.catalogue()
+def _card(
+    catalogue: Catalogue, number: int, plan: Plan, known: Sequence[Reading | None], choice: str
+) -> Card:
     part, reading = plan.parts[number], known[number]
     choice = choice or planform.choice_of(part)
     candidates = reading.candidates if reading else ()
@@ -120,16 +125,16 @@ def _card(visitor: Visitor, number: int, plan: Plan, known: Sequence[Reading | N
     )
 
 
-def _given_back(visitor: Visitor, plan: Plan, known: Sequence[Reading | None], typed: Typed) -> Card:
+def _given_back(catalogue: Catalogue, plan: Plan, known: Sequence[Reading | None], typed: Typed) -> Card:
     """Return the card of a part with what somebody typed, and what is wrong with it."""
     form, number = typed.form, typed.number
     before = plan.parts[number]
     part = before
     if form.has("keuze"):
-        part = planinput.typed_part(form, before, visitor.office.desk.catalogue())
+        part = planinput.typed_part(form, before, catalogue)
     parts = [part if place == number else one for place, one in enumerate(plan.parts)]
-    choice = planform.known_choice(form.text("keuze"), visitor.office.desk.catalogue())
-    card = _card(visitor, number, replace(plan, parts=tuple(parts)), known, choice)
+    choice = planform.known_choice(form.text("keuze"), catalogue)
+    card = _card(catalogue, number, replace(plan, parts=tuple(parts)), known, choice)
     if not form.has("deelvraag"):
         return replace(card, fault=typed.fault)
     words, label = form.text("deelvraag"), form.text("label")
