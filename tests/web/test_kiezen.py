@@ -223,6 +223,14 @@ def test_a_reader_sees_figures_but_makes_no_dossier(people_in: Enter) -> None:
         assert "/aanmelden" in str(people_in().client.get(f"{path}?{TWO}").url), path
 
 
+def test_signing_in_leads_back_to_the_choices(people_in: Enter) -> None:
+    client = people_in().client
+    page = client.get(f"/kiezen?{TWO}")
+    naar = re.search(r'name="naar" value="([^"]*)"', page.text)
+    assert naar is not None
+    assert unescape(naar[1]) == f"/kiezen?{TWO}"
+
+
 def test_the_secret_of_a_form_never_stands_in_an_address(people_in: Enter) -> None:
     shown = people_in("otto").get(f"/kiezen?{TWO}")
     form = re.search(r'<form method="get" action="/kiezen".*?</form>', shown, re.DOTALL)

@@ -93,6 +93,17 @@ def test_another_candidate_is_one_click_and_takes_the_words_along(otto: Planning
     assert dict(part.asked) == {"maatregel": ["lde"], "jaren": "2019-2021"}
 
 
+def test_a_click_on_another_answer_loses_no_text_of_ones_own(otto: Planning) -> None:
+    otto.act(2, anders="passage:lde-geen-afwijking", keuze="open", antwoord="Ik voeg daaraan toe.")
+    assert [(part.passage, part.text) for part in otto.plan.parts[2:]] == [
+        ("lde-geen-afwijking", ""),
+        ("", "Ik voeg daaraan toe."),
+    ]
+    shown = otto.act(1, anders="item:doorstroom_resultaat", keuze="open", antwoord="Over beleid.")
+    assert 'value="item:doorstroom_resultaat" selected' in shown
+    assert otto.plan.parts[2].text == "Over beleid."
+
+
 def test_a_candidate_that_needs_more_shows_its_fields_first(otto: Planning) -> None:
     shown = otto.act(1, anders="item:doorstroom_resultaat")
     assert otto.plan.parts[1].item == "", "nothing is kept yet"

@@ -30,13 +30,26 @@ def summary(item: Item) -> str:
 
 def usual_years(item: Item, last_year: int) -> str:
     """Return the years that an item is asked for first: its last three, or all that was published."""
+    first, last = _reach(item, last_year)
+    return _span(first if item.published else max(first, last - 2), last)
+
+
+def year_hints(item: Item, last_year: int) -> tuple[str, ...]:
+    """Return years that a person may well want: all there are, the last three, the last."""
+    first, last = _reach(item, last_year)
+    return tuple(dict.fromkeys((_span(first, last), _span(max(first, last - 2), last), str(last))))
+
+
+def _reach(item: Item, last_year: int) -> tuple[int, int]:
+    """Return the first and the last year of which an item has any figure; published ones may be newer."""
     spans = [entry.years for entry in item.availability.values() if entry.years]
-    if not spans:
-        return str(last_year)
-    first = min(span.first.year for span in spans)
+    first = min((span.first.year for span in spans), default=last_year)
     ends = [span.last.year if span.last else max(last_year, span.first.year) for span in spans]
-    last = max(ends) if item.published else min(last_year, max(ends))
-    first = first if item.published else max(first, last - 2)
+    last = max(ends, default=last_year)
+    return first, max(first, last if item.published else min(last_year, last))
+
+
+def _span(first: int, last: int) -> str:
     return str(last) if first >= last else f"{first}-{last}"
 
 

@@ -19,7 +19,7 @@ from pq_answers.items import (
     option_name,
 )
 from pq_answers.plan import Part, Plan
-from pq_answers.web.availability import UNIT, available, dimension
+from pq_answers.web.availability import UNIT, available, dimension, year_hints
 from pq_answers.web.planinput import (
     CROSSINGS,
     ITEM,
@@ -147,13 +147,13 @@ def _text(passage: Passage) -> str:
     return passage.filled(lambda _name, value: value)
 
 
-def fields(choice: str, part: Part, plan: Plan, catalogue: Catalogue) -> tuple[Field, ...]:
+def fields(choice: str, part: Part, plan: Plan, catalogue: Catalogue, last_year: int) -> tuple[Field, ...]:
     """Return the fields of what is chosen; with the values of `part` where it is about the same."""
     if choice.startswith(ITEM):
         item = catalogue.get(choice.removeprefix(ITEM))
         same = part.item == item.name
         asked = part.asked if same else {k: v for k, v in part.asked.items() if k in {"maatregel", "jaren"}}
-        return (*item_fields(item, asked), *_placing(part, plan))
+        return (*item_fields(item, asked, last_year), *_placing(part, plan))
     if choice == TEXT:
         return (Field(TEXT, "Uw antwoord", "lang", value=part.text, help=_WRITING),)
     if choice == OPEN:
@@ -168,8 +168,8 @@ def passage_text(choice: str) -> str:
     return _text(passage) if passage else ""
 
 
-def item_fields(item: Item, asked: Asked) -> Iterator[Field]:
-    """Yield what can be asked of an item, filled in with what is asked."""
+def item_fields(item: Item, asked: Asked, last_year: int) -> Iterator[Field]:
+    """Yield what can be asked of an item, filled in with what is asked; `last_year` is the store's."""
     for param in asked_params(item):
         name = option_name(param)
         values = listed(asked.get(name))
@@ -179,7 +179,8 @@ def item_fields(item: Item, asked: Asked) -> Iterator[Field]:
             case ParamKind.BREAKDOWNS:
                 yield from _breakdown_fields(param, values)
             case _:
-                hints = band_names() if param.kind is ParamKind.BANDS else ()
+                bands = param.kind is ParamKind.BANDS
+                hints = band_names() if bands else year_hints(item, last_year)
                 shown = ",".join(values)
                 yield Field(name, label_of(name), "tekst", value=shown, help=_HELP.get(name, ""), hints=hints)
     units = [Option("", "–"), *_options(load_codelist(UNIT).names, UNIT, listed(asked.get(UNIT)))]

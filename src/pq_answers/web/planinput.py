@@ -97,11 +97,12 @@ def part_of(form: Sent, part: Part, catalogue: Catalogue) -> Part:
         if name not in load_passages():
             raise InputError("Deze vaste tekst bestaat niet.", fix="Kies een andere.")
         return replace(bare, passage=name, see=form.text("zie"))
-    text, gap = _bounded(form.text(TEXT if choice == TEXT else WRITTEN)), _bounded(form.text(OPEN))
+    text, gap = own_text(form.text(TEXT if choice == TEXT else WRITTEN)), own_text(form.text(OPEN))
     return replace(bare, text=text) if text else replace(bare, gap=gap or TO_FILL)
 
 
-def _bounded(text: str) -> str:
+def own_text(text: str) -> str:
+    """Return a text that a person wrote; raises `InputError` where it is too long."""
     if len(text) > _LONGEST:
         raise InputError("Deze tekst is te lang.", fix=f"Schrijf hoogstens {_LONGEST // 1000}.000 tekens.")
     return printable(text).strip()

@@ -12,7 +12,7 @@ from pq_answers.items import Item, measure_column
 from pq_answers.plan import Part, Plan
 from pq_answers.understand import SubQuestion, parameters
 from pq_answers.web import planform, planinput, planshape
-from pq_answers.web.planinput import Fields, Sent
+from pq_answers.web.planinput import TEXT, WRITTEN, Fields, Sent
 from pq_answers.web.reading import readings
 from pq_answers.workflow import Desk, Dossier, ForbiddenError, StaleError, StateError, UnknownError
 
@@ -24,7 +24,7 @@ _DATA = "data"
 class Step:
     """A changed plan, what the log tells of it, and which part to look at.
 
-    Without a plan nothing changed yet: `choice` is what the person has to fill in first.
+    With a `choice` the person has to fill in something first; without a plan nothing changed yet.
     """
 
     plan: Plan | None
@@ -58,7 +58,7 @@ def step_of(plan: Plan, number: int, form: Sent, desk: Desk, dossier: Dossier) -
     """Return what the button that was pressed makes of a plan; what was typed beside it is kept as well."""
     part = part_at(plan, number)
     if form.text("anders"):
-        return chosen(plan, number, form.text("anders"), desk, dossier)
+        return _with_own_text(chosen(plan, number, form.text("anders"), desk, dossier), plan, form)
     action = form.text("actie")
     if action == "verwijderen":
         return Step(
@@ -71,6 +71,18 @@ def step_of(plan: Plan, number: int, form: Sent, desk: Desk, dossier: Dossier) -
         if make
         else Step(plan, f"plan gewijzigd: {part.label}", number)
     )
+
+
+def _with_own_text(step: Step, plan: Plan, form: Sent) -> Step:
+    """Return the step with the text that was typed beside it as an answer of its own: a click loses none."""
+    text = form.text(TEXT).strip() or form.text(WRITTEN).strip()
+    if not text:
+        return step
+    done = planshape.with_new_part(step.plan or plan, step.place)
+    written = replace(done.parts[step.place + 1], gap="", text=planinput.own_text(text))
+    parts = [*done.parts[: step.place + 1], written, *done.parts[step.place + 2 :]]
+    told = step.told or f"tekst bewaard: {plan.parts[step.place].label}"
+    return replace(step, plan=planshape.tidied(done, parts, done.annexes), told=told)
 
 
 def _with_typed(plan: Plan, number: int, form: Sent, desk: Desk) -> Plan:

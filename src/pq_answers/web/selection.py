@@ -210,9 +210,9 @@ def head_of(plan: Plan) -> Head:
     return Head(question.number, question.day, question.asker, question.title)
 
 
-def shown_fields(row: Row, item: Item) -> Iterator[planform.Field]:
+def shown_fields(row: Row, item: Item, last_year: int) -> Iterator[planform.Field]:
     """Yield the fields of a row with what was filled in."""
     fields = row.fields
-    yield from planform.item_fields(item, planinput.asked_of(item, fields))
+    yield from planform.item_fields(item, planinput.asked_of(item, fields), last_year)
     yield planform.tick("bijlage", "Tabellen", "in een eigen bijlage", chosen=bool(fields.texts("bijlage")))
     yield planform.tick("grafiek", "Grafiek", "bij elke tabel", chosen=bool(fields.texts("grafiek")))

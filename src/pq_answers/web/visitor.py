@@ -102,9 +102,14 @@ def visitor_of(request: Request) -> Visitor:
     with office.database.reading() as connection:
         session = people.session_of(connection, secret, office.now) if secret else None
     if session is None:
-        raise SignInNeededError(request.url.path if request.method == "GET" else "/")
+        raise SignInNeededError(_asked_for(request) if request.method == "GET" else "/")
     request.state.visitor = Visitor(office, session.user, session.csrf)
     return Visitor(office, session.user, session.csrf)
+
+
+def _asked_for(request: Request) -> str:
+    """Return where somebody was going, with what they chose: it may stand in the address alone."""
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
 async def read_form(request: Request) -> Form:

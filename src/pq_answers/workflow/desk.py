@@ -78,8 +78,9 @@ class Desk:
     memory: Path
     stamps: Path
     _once: _Once = field(default_factory=_Once, repr=False)
-    # Apart, so that a plan with many words of its own does not push drafts out.
+    # Apart, so that many words or figures of a moment do not push the drafts of dossiers out.
     _alone: _Once = field(default_factory=_Once, repr=False)
+    _loose: _Once = field(default_factory=_Once, repr=False)
 
     def prepare(self) -> None:
         """Make the folders that are not there yet."""
@@ -160,7 +161,6 @@ class Desk:
         """Return the draft of a plan without a dossier, on the current snapshot; worked out once."""
         wanted, snapshot = tuple(sorted(set(formats))), self.store.current().id
         key = (
-            "keuze",
             wanted,
             plan.text,
             snapshot,
@@ -168,7 +168,7 @@ class Desk:
             ledger_digest(self.approved),
             made,
         )
-        return self.once(key, lambda: self._drafted(plan, snapshot, made, wanted))
+        return self._loose.get(key, lambda: self._drafted(plan, snapshot, made, wanted))
 
     def view(self, dossier: Dossier, make: Callable[[Draft], T]) -> T:
         """Return what `make` shows of the draft of a dossier, worked out once for the same draft."""

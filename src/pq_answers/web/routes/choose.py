@@ -129,7 +129,7 @@ def _card(catalogue: Catalogue, last_year: int, number: int, row: Row, *, told: 
         item = catalogue.get(row.item)
     except UserError as error:
         return Card(number, row.item, fault=error)
-    fields = tuple(chosen.shown_fields(row, item))
+    fields = tuple(chosen.shown_fields(row, item, last_year))
     fault: UserError | None = None
     missing: tuple[str, ...] = ()
     try:

@@ -2,54 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from pq_answers.errors import UserError
-from pq_answers.items import Catalogue
-from pq_answers.plan import Part, Plan, parse_plan
-from pq_answers.web import planform, planinput, planshape, planstep
+from pq_answers.plan import Plan, parse_plan
+from pq_answers.web import planform, planstep
 from pq_answers.web.pages import back, page
-from pq_answers.web.reading import Reading, pieces, readings
+from pq_answers.web.plancards import Cards, Typed
+from pq_answers.web.reading import pieces
 from pq_answers.web.routes.dossiers import read
 from pq_answers.web.visitor import Form, Id, Posted, Visiting, Visitor
 from pq_answers.workflow import Dossier, Right, StaleError, State, dossiers, plan_of, review
 
 router = APIRouter()
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One part of a plan as the page shows it."""
-
-    index: int
-    part: Part
-    reading: Reading | None
-    choice: str
-    groups: tuple[planform.Group, ...]
-    fields: tuple[planform.Field, ...]
-    passage: str
-    first: bool
-    others: tuple[planform.Offer, ...]
-    up: bool
-    down: bool
-    asks: bool
-    fault: UserError | None = None
-    words: str = ""
-    label: str = ""
-    typed_words: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What somebody sent about one part that could not be kept, and why."""
-
-    number: int
-    form: Form
-    fault: UserError
 
 
 @router.get("/dossiers/{identifier:int}/plan")
@@ -71,15 +37,10 @@ def _shown(
     chosen: dict[int, str],
     typed: Typed | None = None,
 ) -> Response:
-    desk = visitor.office.desk
-    catalogue = desk.catalogue()
-    understood = desk.understood(found.text, found.head.day)
-    known = readings(understood, plan.parts, lambda words: desk.alone(words, found.head.day))
-    cards = [
-        _card(catalogue, number, plan, known, chosen.get(number, "")) for number in range(len(plan.parts))
-    ]
+    shown = Cards.of(visitor.office.desk, found, plan)
+    cards = [shown.card(number, chosen.get(number, "")) for number in range(len(plan.parts))]
     if typed and 0 <= typed.number < len(cards):
-        cards[typed.number] = _given_back(catalogue, plan, known, typed)
+        cards[typed.number] = shown.given_back(typed)
     return page(
         request,
         "plan",
@@ -88,9 +49,9 @@ def _shown(
         dossier=found,
         blad="plan",
         kaarten=cards,
-        stukken=pieces(understood),
+        stukken=pieces(shown.understood),
         wijzigbaar=_changeable(visitor, found),
-        labels=list(dict.fromkeys(part.label for part in plan.parts)),
+        labels=shown.labels,
         nieuw=typed if typed and typed.number < 0 else None,
     )
 
@@ -99,56 +60,14 @@ def _changeable(visitor: Visitor, dossier: Dossier) -> bool:
     return dossier.is_open and visitor.user.may(Right.DRAFT)
 
 
-def _card(
-    catalogue: Catalogue, number: int, plan: Plan, known: Sequence[Reading | None], choice: str
-) -> Card:
-    part, reading = plan.parts[number], known[number]
-    choice = choice or planform.choice_of(part)
-    candidates = reading.candidates if reading else ()
-    offered = reading.offered if reading else ()
-    asked = (part.label, part.question)
-    return Card(
-        number,
-        part,
-        reading,
-        choice,
-        planform.choices(choice, catalogue, candidates, offered),
-        planform.fields(choice, part, plan, catalogue),
-        planform.passage_text(choice),
-        number == 0 or plan.parts[number - 1].label != part.label,
-        planform.offers(choice, catalogue, candidates, offered),
-        planshape.can_move(plan, number, -1),
-        planshape.can_move(plan, number, 1),
-        number == 0 or (plan.parts[number - 1].label, plan.parts[number - 1].question) != asked,
-        words=planshape.words_of(plan, number),
-        label=part.label,
-    )
-
-
-def _given_back(catalogue: Catalogue, plan: Plan, known: Sequence[Reading | None], typed: Typed) -> Card:
-    """Return the card of a part with what somebody typed, and what is wrong with it."""
-    form, number = typed.form, typed.number
-    before = plan.parts[number]
-    part = before
-    if form.has("keuze"):
-        part = planinput.typed_part(form, before, catalogue)
-    parts = [part if place == number else one for place, one in enumerate(plan.parts)]
-    choice = planform.known_choice(form.text("keuze"), catalogue)
-    card = _card(catalogue, number, replace(plan, parts=tuple(parts)), known, choice)
-    if not form.has("deelvraag"):
-        return replace(card, fault=typed.fault)
-    words, label = form.text("deelvraag"), form.text("label")
-    changed = (words, label) != (card.words, card.label)
-    return replace(card, fault=typed.fault, words=words, label=label, typed_words=changed)
-
-
 @router.get("/dossiers/{identifier:int}/plan/{number:int}/velden")
 def part_fields(request: Request, identifier: Id, number: Id, visitor: Visiting, keuze: str = "") -> Response:
     """Show the fields of another choice, for who has JavaScript."""
     plan = plan_of(read(visitor, identifier))
     part = planstep.part_at(plan, number)
-    catalogue = visitor.office.desk.catalogue()
-    shown = planform.fields(keuze, part, plan, catalogue)
+    desk = visitor.office.desk
+    last_year = desk.store.current().last_complete_year
+    shown = planform.fields(keuze, part, plan, desk.catalogue(), last_year)
     return page(
         request, "velden", visitor, velden=shown, nummer=number, vaste_tekst=planform.passage_text(keuze)
     )
@@ -163,11 +82,12 @@ def save_part(request: Request, identifier: Id, number: Id, visitor: Visiting, f
             found = dossiers.read_at(connection, identifier, form.number("versie"))
             visitor.act.need(Right.DRAFT)
             done = planstep.step_of(plan_of(found), number, form, office.desk, found)
-            if done.plan is None:
-                return back(f"/dossiers/{identifier}/plan?deel={number}&keuze={done.choice}#deel-{number}")
-            dossiers.set_plan(connection, visitor.act, found, done.plan, done.told)
+            if done.plan is not None:
+                dossiers.set_plan(connection, visitor.act, found, done.plan, done.told)
     except UserError as error:
         return _refused(request, visitor, identifier, Typed(number, form, error))
+    if done.choice:
+        return back(f"/dossiers/{identifier}/plan?deel={done.place}&keuze={done.choice}#deel-{done.place}")
     return back(f"/dossiers/{identifier}/plan?gedaan=bewaard#deel-{done.place}")
 
 
