@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from starlette.testclient import TestClient
 
+from pq_answers.plan import parse_plan
 from pq_answers.web.app import create_app
 from pq_answers.web.office import Settings
 from pq_answers.workflow import Act, people
@@ -128,6 +129,68 @@ def test_a_key_makes_one_dossier_however_often_it_is_sent(api: Api) -> None:
     assert program.call("GET", "/dossiers")["totaal"] == 1
 
 
+def test_a_program_chooses_items_without_a_question(api: Api) -> None:
+    reader, drafter = api.program(Role.READER), api.program(Role.DRAFTER)
+    plan = parse_plan(reader.call("POST", "/keuzes/plan", json=CHOSEN)["tekst"])
+    assert [(part.item, dict(part.asked)) for part in plan.parts] == [
+        ("contingent", {"maatregel": ["lde"], "jaren": "2019-2021"})
+    ]
+    answer = reader.call("POST", "/keuzes/antwoord", json=CHOSEN)
+    assert answer["verslag"]["tabellen"]
+    assert reader.call("POST", "/keuzes/bestanden/antwoord.docx", json=CHOSEN)[:2] == b"PK"
+    reader.call("POST", "/keuzes/bestanden/niets.docx", 404, json=CHOSEN)
+    reader.call("POST", "/keuzes/dossier", 403, json=CHOSEN)
+    key = {"idempotency-key": "abc"}
+    made, again = (drafter.call("POST", "/keuzes/dossier", 201, json=CHOSEN, headers=key) for _ in range(2))
+    assert made["id"] == again["id"]
+    assert made["staat"] == "plan"
+    for wrong in (
+        {"item": "bestaat_niet"},
+        {"item": "contingent"},
+        {"item": "contingent", "parameters": {"maatregel": "kwaad", "jaren": 2021}},
+        {"item": "contingent", "parameters": {"maatregel": "lde", "jaren": 2021, "kleur": "rood"}},
+        {"item": "contingent", "parameters": {"maatregel": "lde", "jaren": "=1+1"}},
+    ):
+        told = reader.call("POST", "/keuzes/plan", 422, json={"vragen": [wrong]})
+        assert told["title"].startswith("Bij vraag 1: "), told
+    reader.call("POST", "/keuzes/plan", 422, json={"vragen": []})
+    reader.call("POST", "/keuzes/plan", 422, json={"vragen": CHOSEN["vragen"] * 41})
+
+
+def test_a_program_changes_one_sub_question_at_a_time(api: Api) -> None:
+    program = api.program(Role.DRAFTER)
+    made = program.call("POST", "/dossiers", 201, json={"tekst": QUESTION})
+    base = f"/dossiers/{made['id']}/plan"
+    program.call("POST", base)
+    first, second = program.call("GET", f"{base}/delen")
+    assert first["keuze"] == "item:contingent"
+    assert first["vertrouwen"] == "zeker"
+    assert {"woorden": "contingent", "wat": "indicator", "betekenis": "toegekend contingent"} in first[
+        "woorden"
+    ]
+    assert "item:contingent_invulling" in {one["keuze"] for one in first["anders"]}
+    assert second["keuze"] == "open"
+
+    def step(number: int, status: int = 200, **body: Any) -> Any:
+        return program.call("POST", f"{base}/delen/{number}", status, json=body)
+
+    step(0, handeling="kiezen", keuze="item:contingent_invulling")
+    step(1, handeling="bewaren", keuze="tekst", tekst="Dat volgt.")
+    step(1, handeling="omhoog")
+    program.call("POST", f"{base}/delen", json={"deelvraag": "Wat is het contingent van de LDE in 2020?"})
+    step(1, handeling="splitsen", deelvraag="Wat is het?\n\nEn hoe?")
+    step(0, 422, handeling="omhoog")
+    step(99, 404, handeling="omhoog")
+    step(0, 422, handeling="bewaren", keuze="item:contingent", parameters={"maatregel": "lde"})
+    parts = program.call("GET", f"{base}/delen")
+    assert [one["label"] for one in parts] == ["2", "1.a", "1.b", "3"]
+    assert parts[0]["tekst"] == "Dat volgt."
+    assert parts[1]["keuze"] == "item:contingent_invulling"
+    assert parts[3]["parameters"] == {"maatregel": ["lde"], "jaren": "2020"}
+    stale = {"if-match": '"1"'}
+    program.call("POST", f"{base}/delen/0", 409, json={"handeling": "omlaag"}, headers=stale)
+
+
 def test_lists_come_in_pages(api: Api) -> None:
     program = api.program(Role.DRAFTER)
     for number in range(3):
@@ -172,6 +235,13 @@ ROUTES: dict[tuple[str, str], set[Right]] = {
     ("GET", "/dossiers/{identifier}/plan"): {READ},
     ("POST", "/dossiers/{identifier}/plan"): {DRAFT},
     ("PUT", "/dossiers/{identifier}/plan"): {DRAFT},
+    ("GET", "/dossiers/{identifier}/plan/delen"): {READ},
+    ("POST", "/dossiers/{identifier}/plan/delen"): {DRAFT},
+    ("POST", "/dossiers/{identifier}/plan/delen/{number}"): {DRAFT},
+    ("POST", "/keuzes/plan"): {READ},
+    ("POST", "/keuzes/antwoord"): {READ},
+    ("POST", "/keuzes/bestanden/{name}"): {READ},
+    ("POST", "/keuzes/dossier"): {DRAFT},
     ("POST", "/dossiers/{identifier}/ontwerp"): {DRAFT},
     ("GET", "/dossiers/{identifier}/ontwerp"): {READ},
     ("GET", "/dossiers/{identifier}/bestanden/{name}"): {READ},
@@ -207,7 +277,14 @@ ROUTES: dict[tuple[str, str], set[Right]] = {
 }
 UPLOADS = {("POST", "/momentopnames"), ("POST", "/reeksen")}
 QUERIES = {"/eerdere-antwoorden": "?q=x", "/dossiers/{identifier}/wijzigingen": "?sinds=1"}
+CHOSEN = {"vragen": [{"item": "contingent", "parameters": {"maatregel": "lde", "jaren": "2019-2021"}}]}
 BODIES: dict[str, Any] = {
+    "/keuzes/plan": CHOSEN,
+    "/antwoord": CHOSEN,
+    "/{name}": CHOSEN,
+    "/dossier": CHOSEN,
+    "/delen": {"deelvraag": "Wat is het contingent van de LDE in 2020?"},
+    "/{number}": {"handeling": "toevoegen"},
     "/dossiers": {"tekst": QUESTION},
     "/kop": {"nummer": "1", "datum": "2022-01-26", "steller": "AN", "titel": "T"},
     "/plan": {"tekst": "[vraag]"},
@@ -218,7 +295,7 @@ BODIES: dict[str, Any] = {
     "/huidige-momentopname": {"id": "s000000000000"},
     "/vergelijkingen": {"van": "s000000000000", "naar": "s000000000001"},
     "/termijn": {"van": "2022-02-07", "reden": "Uitleg gevraagd."},
-    "/{number}": {"tot": "2022-02-08"},
+    "/dossiers/{identifier}/termijn/{number}": {"tot": "2022-02-08"},
 }
 
 
@@ -234,13 +311,15 @@ def test_every_route_opens_for_the_roles_that_may_and_for_no_other(api: Api, rol
     job = drafter.call("POST", "/reeksen", 202, files={"bestand": ("a.zip", b"PK")})["id"]
     program = api.program(*([role] if role else []))
     for (method, route), rights in ROUTES.items():
-        path = route.replace("{name}", "contingent" if "catalogus" in route else "antwoord.txt")
+        path = route.replace("{number}", "0").replace(
+            "{name}", "contingent" if "catalogus" in route else "antwoord.txt"
+        )
         path = path.replace("/dossiers/{identifier}", base).replace("{identifier}", str(job))
-        path = re.sub(r"\{(comment|number)\}", "1", path).replace("{snapshot}", "s000000000000")
+        path = path.replace("{comment}", "1").replace("{snapshot}", "s000000000000")
         path += QUERIES.get(route, "")
         ending = f"/{route.rsplit('/', 1)[-1]}"
         headers = {"authorization": f"Bearer {program.token}", "if-match": drafter.tag}
-        body: dict[str, Any] = {"json": BODIES.get(ending, {})}
+        body: dict[str, Any] = {"json": BODIES.get(route, BODIES.get(ending, {}))}
         if (method, route) in UPLOADS:
             body = {"files": {"bestand": ("a.zip", b"PK")}}
         answer = api.client.request(method, V1 + path, headers=headers, **body)

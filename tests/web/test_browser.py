@@ -30,8 +30,8 @@ INSTALL = "Chromium is missing. Install it with: sudo apt-get install chromium"
 class Site:
     """The server as people start it, with its trial accounts."""
 
-    def __init__(self, url: str, password: str, folder: Path) -> None:
-        self.url, self.password, self.folder = url, password, folder
+    def __init__(self, url: str, password: str, folder: Path, store: Path) -> None:
+        self.url, self.password, self.folder, self.store = url, password, folder, store
 
 
 @pytest.fixture(scope="module")
@@ -50,19 +50,19 @@ def site(demo_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             command, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, **settings}
         )
     try:
-        yield started_site(folder, server)
+        yield started_site(folder, server, demo_store.root)
     finally:
         server.terminate()
         server.wait(20)
 
 
-def started_site(folder: Path, server: subprocess.Popen[bytes]) -> Site:
+def started_site(folder: Path, server: subprocess.Popen[bytes], store: Path) -> Site:
     for _ in range(600):
         told = (folder / "uit").read_text()
         url, password = re.search(r"op (http://\S+)", told), re.search(r"elk van hen: (\S+)", told)
         if url and password:
             urlopen(f"{url[1]}/gezond").close()
-            return Site(url[1], password[1], folder)
+            return Site(url[1], password[1], folder, store)
         if server.poll() is not None:
             break
         time.sleep(0.1)

@@ -46,7 +46,7 @@ def site(demo_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             command, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, **settings}
         )
     try:
-        yield started_site(folder, server)
+        yield started_site(folder, server, folder / "opslag")
     finally:
         server.terminate()
         server.wait(30)

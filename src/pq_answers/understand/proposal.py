@@ -13,6 +13,7 @@ from pq_answers.items import Passage as StandingPassage
 from pq_answers.plan import Part
 from pq_answers.understand.asking import parameters
 from pq_answers.understand.choose import likeness
+from pq_answers.understand.counted import OTHER
 from pq_answers.understand.meaning import Meaning
 from pq_answers.understand.memory import Memory
 from pq_answers.understand.own import DATA, EXPLANATION, OUTSIDE, POLICY
@@ -205,6 +206,14 @@ def fitting_passages(part: SubQuestion, day: date) -> list[StandingPassage]:
     found = [(likeness(text, passage.keywords), passage) for passage in _in_force(part.meaning, day)]
     kept = [(score, p) for score, p in found if score >= _FITTING and p.manner != "toelichting"]
     return [passage for _, passage in sorted(kept, key=lambda found: (-found[0], found[1].name))]
+
+
+def related_passages(part: SubQuestion, day: date) -> list[StandingPassage]:
+    """Return the passages that a person may want to see: those that fit, then others on the same figures."""
+    fitting = fitting_passages(part, day)
+    if part.meaning.indicator == OTHER:
+        return fitting
+    return [*fitting, *(passage for passage in _in_force(part.meaning, day) if passage not in fitting)]
 
 
 def _gap(meaning: Meaning) -> str:

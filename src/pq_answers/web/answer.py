@@ -32,13 +32,16 @@ _ORIGINS = {
 _QUIET = frozenset({Origin.STRUCTURE})
 
 
-def draft_page(document: Document, base: str) -> dict[str, Any]:
-    """Return what the template needs: the answer with its figures marked, and which paragraphs may change."""
+def draft_page(document: Document, base: str, more: str = "") -> dict[str, Any]:
+    """Return what the template needs: the answer with its figures marked, and which paragraphs may change.
+
+    `more` is what the address of a figure's source needs besides the figure, up to and with its "&".
+    """
 
     def mark(source: Source, text: Markup) -> Markup:
         if source.origin in _QUIET:
             return text
-        link = f"{base}/herkomst?{urlencode({'soort': source.origin.value, 'naam': source.name})}"
+        link = f"{base}/herkomst?{more}{urlencode({'soort': source.origin.value, 'naam': source.name})}"
         kind = "cijfer eigen" if source.origin is Origin.PERSON else "cijfer"
         return Markup(
             '<a class="{}" href="{}" data-bron="{}" data-hx-get="{}" data-hx-target="#herkomst">{}</a>'

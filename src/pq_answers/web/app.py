@@ -8,13 +8,24 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from pq_answers.web import pages
-from pq_answers.web.api import discuss, routes, tasks
+from pq_answers.web.api import choosing, discuss, routes, tasks
 from pq_answers.web.api.access import add_problems
 from pq_answers.web.background import background
 from pq_answers.web.guard import Guard
 from pq_answers.web.office import Office, Settings
 from pq_answers.web.problems import add_problem_pages, internal
-from pq_answers.web.routes import access, dossiers, draft, jobs, library, moved, plan, review, snapshots
+from pq_answers.web.routes import (
+    access,
+    choose,
+    dossiers,
+    draft,
+    jobs,
+    library,
+    moved,
+    plan,
+    review,
+    snapshots,
+)
 
 
 def _api(office: Office) -> FastAPI:
@@ -27,7 +38,7 @@ def _api(office: Office) -> FastAPI:
         redoc_url=None,
     )
     app.state.office = office
-    for module in (routes, tasks, discuss):
+    for module in (routes, tasks, discuss, choosing):
         app.include_router(module.router)
     add_problems(app)
     return app
@@ -45,7 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.office = office
-    for module in (pages, access, dossiers, plan, draft, moved, review, library, jobs, snapshots):
+    for module in (pages, access, dossiers, plan, draft, moved, review, library, choose, jobs, snapshots):
         app.include_router(module.router)
     add_problem_pages(app)
     app.mount("/api/v1", _api(office))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from pq_answers import nl
 from pq_answers.codelists import codelist_names, load_codelist
 from pq_answers.plan import Part
-from pq_answers.understand import KINDS, SubQuestion, Understood, fitting_passages
+from pq_answers.understand import KINDS, SubQuestion, Understood, related_passages
 
 _NAMES = {
     "soort": "soort",
@@ -18,6 +19,14 @@ _NAMES = {
     "opsplitsingen": "opsplitsing",
     "periode": "periode",
 }
+_MOST = 4
+# Below this another item is no choice beside one that fits.
+_NEAR = 0.4
+_SURE = (
+    (0.9, "zeker", "hoog"),
+    (0.5, "vrij zeker, kijk na", "midden"),
+    (0.0, "niet zeker, kies zelf", "laag"),
+)
 _DOUBTS = {
     "maatregelen": "de maatregel staat niet in de eigen woorden",
     "verwijzing": "de deelvraag verwijst naar een andere",
@@ -28,11 +37,15 @@ _DOUBTS = {
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of the text; `what` says what its words stand for, empty for plain text."""
+    """A piece of the text; `what` says what its words stand for, empty for plain text.
+
+    `first` names the sub-questions of which no words stand before these.
+    """
 
     text: str
     what: str = ""
     parts: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,55 +69,102 @@ class Reading:
     candidates: tuple[str, ...]
     offered: tuple[str, ...]
     doubts: tuple[str, ...]
+    pieces: tuple[Piece, ...]
+    read: SubQuestion
+
+    @property
+    def sure(self) -> str:
+        """How sure the reading is, in words."""
+        return next(word for least, word, _ in _SURE if self.confidence >= least)
+
+    @property
+    def level(self) -> str:
+        """How sure the reading is, as a class of the page."""
+        return next(level for least, _, level in _SURE if self.confidence >= least)
+
+
+Mark = tuple[int, int, str, str]
+"""Where words begin and end, what they say, and of which sub-question."""
 
 
 def pieces(understood: Understood) -> tuple[Piece, ...]:
     """Return the text in pieces, the words that led to a choice by themselves."""
-    text = understood.text
-    marks: list[tuple[int, int, str, str]] = sorted(
-        (e.start, e.end, f"{_NAMES.get(e.what, e.what)}: {_meaning(e.what, e.code)}", part.meaning.label)
-        for part in understood.parts
-        for e in part.meaning.evidence
-    )
-    edges = sorted({0, len(text), *(edge for start, end, *_ in marks for edge in (start, end))})
-    found = [_piece(text, start, end, marks) for start, end in pairwise(edges)]
-    return tuple(piece for piece in found if piece.text)
+    marks = [mark for one in understood.parts for mark in _marks(one)]
+    return tuple(_cut(understood.text, 0, len(understood.text), marks))
 
 
-def _piece(text: str, start: int, end: int, marks: Sequence[tuple[int, int, str, str]]) -> Piece:
-    over = [(what, label) for first, last, what, label in marks if first <= start and end <= last]
-    what = "; ".join(dict.fromkeys(what for what, _ in over))
-    return Piece(text[start:end], what, tuple(dict.fromkeys(label for _, label in over)))
+def _marks(one: SubQuestion) -> list[Mark]:
+    label = one.meaning.label
+    return [
+        (e.start, e.end, f"{_NAMES.get(e.what, e.what)}: {_meaning(e.what, e.code)}", label)
+        for e in one.meaning.evidence
+    ]
 
 
-def readings(understood: Understood, parts: Sequence[Part]) -> tuple[Reading | None, ...]:
-    """Return how each part of a plan was understood, by its label and words; None where a person added it."""
-    by_label: dict[str, list[SubQuestion]] = {}
+def _cut(text: str, first: int, last: int, marks: Sequence[Mark]) -> Iterator[Piece]:
+    """Yield the pieces of the text from `first` to `last`, cut wherever a mark begins or ends."""
+    inside = sorted(mark for mark in marks if first <= mark[0] and mark[1] <= last)
+    edges = sorted({first, last, *(edge for start, end, *_ in inside for edge in (start, end))})
+    seen: set[str] = set()
+    for start, end in pairwise(edges):
+        over = [(what, label) for begin, close, what, label in inside if begin <= start and end <= close]
+        labels = tuple(dict.fromkeys(label for _, label in over))
+        first_of = tuple(label for label in labels if label not in seen)
+        seen |= set(labels)
+        yield Piece(text[start:end], "; ".join(dict.fromkeys(what for what, _ in over)), labels, first_of)
+
+
+def _own_pieces(one: SubQuestion, text: str) -> tuple[Piece, ...]:
+    """Return the words of one sub-question in pieces, cut where the same words stand in the whole text."""
+    marks, own = _marks(one), one.meaning.text
+
+    def marked(first: int) -> int:
+        return sum(first <= start and end <= first + len(own) for start, end, *_ in marks)
+
+    first = max((found.start() for found in re.finditer(re.escape(own), text)), key=marked, default=-1)
+    return tuple(_cut(text, first, first + len(own), marks)) if first >= 0 else (Piece(own),)
+
+
+Alone = Callable[[str], Understood | None]
+"""Reads the words of one sub-question by themselves; None where nothing is asked in them."""
+
+
+def readings(understood: Understood, parts: Sequence[Part], alone: Alone) -> tuple[Reading | None, ...]:
+    """Return how each part of a plan was understood: in the question, or else by its own words alone."""
+    known: dict[str, list[SubQuestion]] = {}
     for one in understood.parts:
-        by_label.setdefault(one.meaning.label, []).append(one)
-    return tuple(_reading_of(part, by_label.get(part.label, []), understood) for part in parts)
+        known.setdefault(one.meaning.label, []).append(one)
+    return tuple(_reading_of(part, known.get(part.label, []), understood, alone) for part in parts)
 
 
-def _reading_of(part: Part, known: Sequence[SubQuestion], understood: Understood) -> Reading | None:
-    if not known:
-        return None
-    same = [one for one in known if one.meaning.text == part.question] or list(known)
-    return _reading(same[0], understood)
+def _reading_of(
+    part: Part, known: Sequence[SubQuestion], understood: Understood, alone: Alone
+) -> Reading | None:
+    same = [one for one in known if one.meaning.text == part.question or not part.question]
+    if not same:
+        same = [one for one in understood.parts if part.question and one.meaning.text == part.question]
+    if same:
+        return _reading(same[0], understood)
+    apart = alone(part.question) if part.question else None
+    return _reading(apart.parts[0], apart) if apart else None
 
 
 def _reading(one: SubQuestion, understood: Understood) -> Reading:
     meaning, day = one.meaning, understood.header.day
-    candidates = [candidate.item for candidate in one.choice.candidates] if meaning.kind == "data" else []
-    offered = [passage.name for passage in fitting_passages(one, day)] if day else []
+    chosen = one.choice.item
+    near = [other.item for other in one.choice.candidates if other.score >= _NEAR or not chosen]
+    offered = [passage.name for passage in related_passages(one, day)[:_MOST]] if day else []
     return Reading(
         meaning.label,
         meaning.text,
         KINDS[meaning.kind],
         one.confidence,
         tuple(_words(one, understood.text)),
-        tuple(candidates),
+        tuple(near),
         tuple(offered),
         tuple(_DOUBTS.get(doubt, doubt.replace("_", " ")) for doubt in meaning.doubts),
+        _own_pieces(one, understood.text),
+        one,
     )
 
 

@@ -58,6 +58,10 @@ class Form:
         """Return all values of a field that may be ticked several times."""
         return [value for value in self.data.getlist(name) if isinstance(value, str) and value]
 
+    def has(self, name: str) -> bool:
+        """Whether a field was sent at all, be it empty."""
+        return name in self.data
+
     def number(self, name: str) -> int:
         """Return a whole number; raises `InputError` for anything else."""
         text = self.text(name)
@@ -98,9 +102,14 @@ def visitor_of(request: Request) -> Visitor:
     with office.database.reading() as connection:
         session = people.session_of(connection, secret, office.now) if secret else None
     if session is None:
-        raise SignInNeededError(request.url.path if request.method == "GET" else "/")
+        raise SignInNeededError(_asked_for(request) if request.method == "GET" else "/")
     request.state.visitor = Visitor(office, session.user, session.csrf)
     return Visitor(office, session.user, session.csrf)
+
+
+def _asked_for(request: Request) -> str:
+    """Return where somebody was going, with what they chose: it may stand in the address alone."""
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
 async def read_form(request: Request) -> Form:

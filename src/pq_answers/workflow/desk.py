@@ -16,7 +16,7 @@ from pq_answers.answer import Draft, draft
 from pq_answers.errors import InputError
 from pq_answers.items import Catalogue, load_catalogue
 from pq_answers.ledger import Asked, ledger_digest, read_asked
-from pq_answers.plan import Plan, parse_plan
+from pq_answers.plan import Part, Plan, parse_plan
 from pq_answers.store import Store
 from pq_answers.understand import Header, Memory, Understood, draft_plan, read_memory, remember, understand
 from pq_answers.workflow.kinds import Dossier, Head
@@ -27,6 +27,8 @@ PAGE = ("txt",)
 
 _FILE = "plan.toml"
 _KEPT = 24
+_TO_FILL = "In te vullen door de opsteller."
+_NOBODY = "onbekend"
 
 
 class _Once:
@@ -81,6 +83,9 @@ class Desk:
     memory: Path
     stamps: Path
     _once: _Once = field(default_factory=_Once, repr=False)
+    # Apart, so that many words or figures of a moment do not push the drafts of dossiers out.
+    _alone: _Once = field(default_factory=_Once, repr=False)
+    _loose: _Once = field(default_factory=_Once, repr=False)
 
     @property
     def jobs_folder(self) -> Path:
@@ -120,6 +125,29 @@ class Desk:
             replace(understood, header=header), self.catalogue(), file=_FILE, memory=self.read_memory()
         )
 
+    def proposed(self, words: str, day: date | None) -> tuple[Part, ...]:
+        """Return what is proposed to answer one sub-question by itself; a gap where nothing is understood."""
+        understood = self.alone(words, day)
+        if understood is None or day is None:
+            return (Part("1", 0, gap=_TO_FILL, question=words),)
+        header = Header(_NOBODY, day, _NOBODY, _NOBODY)
+        plan = draft_plan(
+            replace(understood, header=header), self.catalogue(), file=_FILE, memory=self.read_memory()
+        )
+        return tuple(replace(part, question=words, annex=None, see="") for part in plan.parts)
+
+    def alone(self, words: str, day: date | None) -> Understood | None:
+        """Return what the words of one sub-question ask by themselves, None where they ask nothing."""
+        catalogue, text = self.catalogue(), f"1. {' '.join(words.split())}"
+
+        def read() -> Understood | None:
+            try:
+                return understand(text, catalogue, day=day)
+            except InputError:
+                return None
+
+        return self._alone.get((text, day, catalogue.sha256), read)
+
     def read_memory(self) -> Memory | None:
         """Return the remembered plans."""
         return read_memory(self.memory if self.memory.is_dir() else None)
@@ -144,6 +172,19 @@ class Desk:
     def _draft_key(self, dossier: Dossier, wanted: tuple[str, ...]) -> Hashable:
         return ("ontwerp", wanted, *self._state_of(dossier))
 
+    def draft_of(self, plan: Plan, made: str, formats: Iterable[str] = PAGE) -> Draft:
+        """Return the draft of a plan without a dossier, on the current snapshot; worked out once."""
+        wanted, snapshot = tuple(sorted(set(formats))), self.store.current().id
+        key = (
+            wanted,
+            plan.text,
+            snapshot,
+            self.catalogue().sha256,
+            ledger_digest(self.approved),
+            made,
+        )
+        return self._loose.get(key, lambda: self._drafted(plan, snapshot, made, wanted))
+
     def view(self, dossier: Dossier, make: Callable[[Draft], T]) -> T:
         """Return what `make` shows of the draft of a dossier, worked out once for the same draft."""
         key = ("blad", dossier.id, *self._state_of(dossier))
@@ -160,16 +201,12 @@ class Desk:
 
     def fresh_draft(self, dossier: Dossier, formats: Iterable[str]) -> Draft:
         """Return the draft of a dossier with every check, the protection and the audit run now."""
-        plan = plan_of(dossier)
-        with self.store.open(dossier.snapshot or None) as reader:
-            return draft(
-                plan,
-                reader,
-                self.catalogue(),
-                made=dossier.changed.isoformat(timespec="seconds"),
-                formats=formats,
-                approved=self.approved,
-            )
+        made = dossier.changed.isoformat(timespec="seconds")
+        return self._drafted(plan_of(dossier), dossier.snapshot, made, formats)
+
+    def _drafted(self, plan: Plan, snapshot: str, made: str, formats: Iterable[str]) -> Draft:
+        with self.store.open(snapshot or None) as reader:
+            return draft(plan, reader, self.catalogue(), made=made, formats=formats, approved=self.approved)
 
 
 def plan_of(dossier: Dossier) -> Plan:

@@ -37,8 +37,8 @@ from pq_answers.workflow.jobs import Job, Kind, Wanted
 from pq_answers.workflow.work import zipped
 
 router = APIRouter()
-_HTML = "antwoord.html"
-_ZIP = "antwoord.zip"
+HTML = "antwoord.html"
+ZIP = "antwoord.zip"
 _LARGE = 40
 """With more parts than this in its plan, an answer is made in the background first."""
 
@@ -117,7 +117,7 @@ def names_of(record: Mapping[str, Any]) -> list[str]:
     """Return the names of the files of a draft, without making them."""
     annexes = sorted({entry["bijlage"] for entry in record["antwoorden"] if "bijlage" in entry})
     books = [f"bijlage-{number}.xlsx" for number in annexes]
-    return ["antwoord.docx", *books, _HTML, "antwoord.md", "antwoord.txt", "opsteller.html", RECORD]
+    return ["antwoord.docx", *books, HTML, "antwoord.md", "antwoord.txt", "opsteller.html", RECORD]
 
 
 def record_of(visitor: Visitor, dossier: Dossier) -> Mapping[str, Any]:
@@ -215,7 +215,7 @@ def file(identifier: Id, name: str, visitor: Visiting, toon: bool = False) -> Re
         )
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     headers = {"content-security-policy": ANSWER_CSP}
-    if toon and name == _HTML:
+    if toon and name == HTML:
         headers["x-frame-options"] = "SAMEORIGIN"
     else:
         headers["content-disposition"] = f'attachment; filename="{name}"'
@@ -235,4 +235,4 @@ def files_of(visitor: Visitor, dossier: Dossier) -> dict[str, bytes]:
     else:
         made = desk.draft(dossier, ALL_FORMATS)
         files = {**made.files, RECORD: dump_record(made.record)}
-    return {**files, _ZIP: zipped(files)}
+    return {**files, ZIP: zipped(files)}

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from pq_answers.items import Catalogue
-from pq_answers.plan import Part, Plan, parse_plan
-from pq_answers.web import planform
+from pq_answers.errors import UserError
+from pq_answers.plan import Plan, parse_plan
+from pq_answers.web import planform, planstep
 from pq_answers.web.pages import back, page
-from pq_answers.web.reading import Reading, pieces, readings
+from pq_answers.web.plancards import Cards, Typed
+from pq_answers.web.reading import pieces
 from pq_answers.web.routes.dossiers import read
 from pq_answers.web.visitor import Form, Id, Posted, Visiting, Visitor
-from pq_answers.workflow import Dossier, Right, State, UnknownError, dossiers, plan_of, review
+from pq_answers.workflow import Dossier, Right, StaleError, State, dossiers, plan_of, review
 
 router = APIRouter()
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One part of a plan as the page shows it."""
-
-    index: int
-    part: Part
-    reading: Reading | None
-    choice: str
-    groups: tuple[planform.Group, ...]
-    fields: tuple[planform.Field, ...]
-    passage: str
-    first: bool
 
 
 @router.get("/dossiers/{identifier:int}/plan")
@@ -41,22 +25,34 @@ def plan_page(
     """Show the plan; `deel` with `keuze` shows the fields of another choice, not kept yet."""
     found = read(visitor, identifier)
     plan = plan_of(found)
-    understood = visitor.office.desk.understood(found.text, found.head.day)
-    known = readings(understood, plan.parts)
-    catalogue = visitor.office.desk.catalogue()
-    cards = [
-        _card(number, plan, known, catalogue, keuze if number == deel else "")
-        for number in range(len(plan.parts))
-    ]
+    chosen = {deel: keuze} if keuze else {}
+    return _shown(request, visitor, found, plan, chosen)
+
+
+def _shown(
+    request: Request,
+    visitor: Visitor,
+    found: Dossier,
+    plan: Plan,
+    chosen: dict[int, str],
+    typed: Typed | None = None,
+) -> Response:
+    shown = Cards.of(visitor.office.desk, found, plan)
+    cards = [shown.card(number, chosen.get(number, "")) for number in range(len(plan.parts))]
+    if typed and 0 <= typed.number < len(cards):
+        cards[typed.number] = shown.given_back(typed)
     return page(
         request,
         "plan",
         visitor,
+        422 if typed else 200,
         dossier=found,
         blad="plan",
         kaarten=cards,
-        stukken=pieces(understood),
+        stukken=pieces(shown.understood),
         wijzigbaar=_changeable(visitor, found),
+        labels=shown.labels,
+        nieuw=typed if typed and typed.number < 0 else None,
     )
 
 
@@ -64,93 +60,89 @@ def _changeable(visitor: Visitor, dossier: Dossier) -> bool:
     return dossier.is_open and visitor.user.may(Right.DRAFT)
 
 
-def _card(
-    number: int, plan: Plan, known: Sequence[Reading | None], catalogue: Catalogue, choice: str
-) -> Card:
-    part, reading = plan.parts[number], known[number]
-    choice = choice or planform.choice_of(part)
-    candidates = reading.candidates if reading else ()
-    offered = reading.offered if reading else ()
-    return Card(
-        number,
-        part,
-        reading,
-        choice,
-        planform.choices(choice, catalogue, candidates, offered),
-        planform.fields(choice, part, plan, catalogue),
-        planform.passage_text(choice),
-        number == 0 or plan.parts[number - 1].label != part.label,
-    )
-
-
 @router.get("/dossiers/{identifier:int}/plan/{number:int}/velden")
 def part_fields(request: Request, identifier: Id, number: Id, visitor: Visiting, keuze: str = "") -> Response:
     """Show the fields of another choice, for who has JavaScript."""
     plan = plan_of(read(visitor, identifier))
-    part = _part(plan, number)
-    catalogue = visitor.office.desk.catalogue()
-    shown = planform.fields(keuze, part, plan, catalogue)
+    part = planstep.part_at(plan, number)
+    desk = visitor.office.desk
+    last_year = desk.store.current().last_complete_year
+    shown = planform.fields(keuze, part, plan, desk.catalogue(), last_year)
     return page(
         request, "velden", visitor, velden=shown, nummer=number, vaste_tekst=planform.passage_text(keuze)
     )
 
 
-def _part(plan: Plan, number: int) -> Part:
-    if not 0 <= number < len(plan.parts):
-        raise UnknownError("Dit deel van het plan bestaat niet.", fix="Laad het plan opnieuw.")
-    return plan.parts[number]
-
-
 @router.post("/dossiers/{identifier:int}/plan/{number:int}")
-def save_part(identifier: Id, number: Id, visitor: Visiting, form: Posted) -> Response:
-    """Keep what a person made of one part; or add one, or take it away."""
+def save_part(request: Request, identifier: Id, number: Id, visitor: Visiting, form: Posted) -> Response:
+    """Keep what a person made of one part, or change the shape; what is wrong comes back filled in."""
     office = visitor.office
-    with office.database.writing() as connection:
-        found = dossiers.read_at(connection, identifier, form.number("versie"))
-        plan = plan_of(found)
-        changed = _changed(plan, number, form, office.desk.catalogue())
-        dossiers.set_plan(
-            connection, visitor.act, found, changed, f"plan gewijzigd: {plan.parts[number].label}"
-        )
-    return back(f"/dossiers/{identifier}/plan?gedaan=bewaard#deel-{number}")
+    try:
+        with office.database.writing() as connection:
+            found = dossiers.read_at(connection, identifier, form.number("versie"))
+            visitor.act.need(Right.DRAFT)
+            done = planstep.step_of(plan_of(found), number, form, office.desk, found)
+            if done.plan is not None:
+                dossiers.set_plan(connection, visitor.act, found, done.plan, done.told)
+    except UserError as error:
+        return _refused(request, visitor, identifier, Typed(number, form, error))
+    if done.choice:
+        return back(f"/dossiers/{identifier}/plan?deel={done.place}&keuze={done.choice}#deel-{done.place}")
+    return back(f"/dossiers/{identifier}/plan?gedaan=bewaard#deel-{done.place}")
 
 
-def _changed(plan: Plan, number: int, form: Form, catalogue: Catalogue) -> Plan:
-    part = _part(plan, number)
-    match form.text("actie"):
-        case "toevoegen":
-            return planform.with_new_part(plan, number)
-        case "verwijderen":
-            return planform.without_part(plan, number)
-        case _:
-            made = planform.part_of(form, part, catalogue)
-            return planform.with_part(plan, number, made, form.text("bijlage"), catalogue)
+def _refused(request: Request, visitor: Visitor, identifier: int, typed: Typed) -> Response:
+    """Show the plan again with what was typed; raises what a plan on the page cannot mend."""
+    found = read(visitor, identifier)
+    plan = plan_of(found) if found.plan else None
+    if not planstep.can_mend(typed.fault) or plan is None or typed.number >= len(plan.parts):
+        raise typed.fault
+    return _shown(request, visitor, found, plan, {}, typed)
 
 
 @router.get("/dossiers/{identifier:int}/plan/tekst")
 def text_page(request: Request, identifier: Id, visitor: Visiting) -> Response:
-    """Show the whole plan as text, for what the fields cannot: other labels, another order."""
+    """Show the whole plan as text, for what the fields cannot."""
     found = read(visitor, identifier)
+    return _text(request, visitor, found, found.plan, None)
+
+
+def _text(request: Request, visitor: Visitor, found: Dossier, text: str, fault: UserError | None) -> Response:
     return page(
-        request, "plantekst", visitor, dossier=found, blad="plan", wijzigbaar=_changeable(visitor, found)
+        request,
+        "plantekst",
+        visitor,
+        422 if fault else 200,
+        dossier=found,
+        blad="plan",
+        wijzigbaar=_changeable(visitor, found),
+        tekst=text,
+        fout=fault,
     )
 
 
 @router.post("/dossiers/{identifier:int}/plan/tekst")
-def save_text(identifier: Id, visitor: Visiting, form: Posted) -> Response:
-    """Keep the plan as a person wrote it."""
+def save_text(request: Request, identifier: Id, visitor: Visiting, form: Posted) -> Response:
+    """Keep the plan as a person wrote it; what is wrong comes back with the line."""
     visitor.act.need(Right.DRAFT)
-    with visitor.office.database.writing() as connection:
-        found = dossiers.read_at(connection, identifier, form.number("versie"))
-        plan = parse_plan(form.text("plan"))
-        dossiers.set_plan(connection, visitor.act, found, plan, "plan gewijzigd als tekst")
+    try:
+        with visitor.office.database.writing() as connection:
+            found = dossiers.read_at(connection, identifier, form.number("versie"))
+            plan = parse_plan(form.text("plan"))
+            dossiers.set_plan(connection, visitor.act, found, plan, "plan gewijzigd als tekst")
+    except UserError as error:
+        if not planstep.can_mend(error):
+            raise
+        return _text(request, visitor, read(visitor, identifier), form.text("plan"), error)
     return back(f"/dossiers/{identifier}/plan", "bewaard")
 
 
 @router.post("/dossiers/{identifier:int}/plan")
-def finish(identifier: Id, visitor: Visiting, form: Posted) -> Response:
-    """Remember the plan, or go on to the draft."""
+def finish(request: Request, identifier: Id, visitor: Visiting, form: Posted) -> Response:
+    """Remember the plan, add a sub-question to it, or go on to the draft."""
     office = visitor.office
+    if form.text("actie") == "deelvraag":
+        return _add(request, visitor, identifier, form)
     with office.database.writing() as connection:
         found = dossiers.read_at(connection, identifier, form.number("versie"))
         if form.text("actie") == "onthouden":
@@ -160,3 +152,18 @@ def finish(identifier: Id, visitor: Visiting, form: Posted) -> Response:
         if found.state is not State.DRAFT:
             review.start_draft(connection, visitor.act, found, office.desk)
     return back(f"/dossiers/{identifier}/ontwerp")
+
+
+def _add(request: Request, visitor: Visitor, identifier: int, form: Form) -> Response:
+    """Add a sub-question with what is proposed for its words."""
+    visitor.act.need(Right.DRAFT)
+    try:
+        with visitor.office.database.writing() as connection:
+            found = dossiers.read_at(connection, identifier, form.number("versie"))
+            step = planstep.added_to(plan_of(found), form, visitor.office.desk, found)
+            dossiers.set_plan(connection, visitor.act, found, step.changed, step.told)
+    except StaleError:
+        raise
+    except UserError as error:
+        return _refused(request, visitor, identifier, Typed(-1, form, error))
+    return back(f"/dossiers/{identifier}/plan?gedaan=bewaard#deel-{step.place}")
