@@ -161,7 +161,7 @@ def test_a_token_that_is_over_or_wrong_opens_nothing(api: Api) -> None:
 
 # Every route for every role
 
-READ, DRAFT, REVIEW = Right.READ, Right.DRAFT, Right.REVIEW
+READ, DRAFT, REVIEW, MANAGE = Right
 ROUTES: dict[tuple[str, str], set[Right]] = {
     ("GET", "/ik"): {READ},
     ("GET", "/dossiers"): {READ},
@@ -187,6 +187,15 @@ ROUTES: dict[tuple[str, str], set[Right]] = {
     ("GET", "/catalogus"): {READ},
     ("GET", "/catalogus/{name}"): {READ},
     ("GET", "/eerdere-antwoorden"): {READ},
+    ("GET", "/beheer/accounts"): {MANAGE},
+    ("PUT", "/beheer/accounts/{identifier}/rollen"): {MANAGE},
+    ("POST", "/beheer/accounts/{identifier}/volgen"): {MANAGE},
+    ("POST", "/beheer/accounts/{identifier}/afsluiten"): {MANAGE},
+    ("POST", "/beheer/accounts/{identifier}/openen"): {MANAGE},
+    ("GET", "/beheer/tokens"): {MANAGE},
+    ("POST", "/beheer/tokens/{identifier}/intrekken"): {MANAGE},
+    ("GET", "/beheer/logboek"): {MANAGE},
+    ("GET", "/beheer/instellingen"): {MANAGE},
 }
 BODIES: dict[str, Any] = {
     "/dossiers": {"tekst": QUESTION},
@@ -196,6 +205,7 @@ BODIES: dict[str, Any] = {
     "/goedkeuring": {"inhoud_sha256": "0" * 64},
     "/heropenen": {"reden": "Een fout."},
     "/opmerkingen": {"tekst": "Kan beter."},
+    "/rollen": {"rollen": ["lezer"]},
 }
 
 
@@ -211,6 +221,8 @@ def test_every_route_opens_for_the_roles_that_may_and_for_no_other(api: Api, rol
     program = api.program(*([role] if role else []))
     for (method, route), rights in ROUTES.items():
         path = route.replace("{name}", "contingent" if "catalogus" in route else "antwoord.txt")
+        path = path.replace("/beheer/accounts/{identifier}", "/beheer/accounts/9999")
+        path = path.replace("/beheer/tokens/{identifier}", "/beheer/tokens/9999")
         path = path.replace("/dossiers/{identifier}", base) + (
             "?q=x" if route == "/eerdere-antwoorden" else ""
         )

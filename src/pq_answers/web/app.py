@@ -8,12 +8,14 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from pq_answers.web import pages
-from pq_answers.web.api import routes
+from pq_answers.web.api import managing, routes
 from pq_answers.web.api.access import add_problems
+from pq_answers.web.forwarded import NoStrangers
 from pq_answers.web.guard import Guard
 from pq_answers.web.office import Office, Settings
 from pq_answers.web.problems import add_problem_pages, internal
-from pq_answers.web.routes import access, dossiers, draft, library, plan, review
+from pq_answers.web.routes import access, dossiers, draft, library, manage, organisation, plan, review
+from pq_answers.web.signin import ProxyHeader
 
 
 def _api(office: Office) -> FastAPI:
@@ -27,6 +29,7 @@ def _api(office: Office) -> FastAPI:
     )
     app.state.office = office
     app.include_router(routes.router)
+    app.include_router(managing.router)
     add_problems(app)
     return app
 
@@ -42,9 +45,11 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.office = office
-    for module in (pages, access, dossiers, plan, draft, review, library):
+    for module in (pages, access, organisation, dossiers, plan, draft, review, library, manage):
         app.include_router(module.router)
     add_problem_pages(app)
     app.mount("/api/v1", _api(office))
+    if isinstance(settings.sign_in, ProxyHeader):
+        app.add_middleware(NoStrangers, way=settings.sign_in, networks=settings.proxies)
     app.add_middleware(Guard, hosts=settings.hosts, secure=settings.secure, failed=internal)
     return app

@@ -37,6 +37,9 @@ DONE = {
     "afgehandeld": "De opmerking is afgehandeld.",
     "bijgewerkt": "Het ontwerp staat nu op de nieuwe momentopname.",
     "ingetrokken": "Het token is ingetrokken.",
+    "afgesloten": "Het account is afgesloten; zijn sessies en tokens zijn beëindigd.",
+    "geopend": "Het account is weer open.",
+    "volgt": "De rollen volgen de aanmelding weer.",
 }
 router = APIRouter()
 

@@ -53,6 +53,15 @@ users = Table(
     Column("name", String(80), nullable=False, unique=True),
     Column("roles", String(80), nullable=False),
     Column("password", String(200), nullable=False),
+    # Which way of signing in the account belongs to; it opens nothing where another way is in force.
+    Column("source", String(10), nullable=False, server_default="proef"),
+    # Who somebody is to that way, as a digest; names may change there.
+    Column("subject", String(64)),
+    # Whether an administrator set the roles, so that signing in leaves them.
+    Column("pinned", Integer, nullable=False, server_default="0"),
+    Column("closed", Moment),
+    Column("seen", Moment),
+    Index("uq_users_subject", "subject", unique=True),
 )
 
 sessions = Table(
@@ -169,6 +178,14 @@ requests = Table(
     Column("digest", String(64), nullable=False),
     Column("dossier_id", ForeignKey("dossiers.id"), nullable=False),
     UniqueConstraint("user_id", "key"),
+)
+
+rates = Table(
+    "rates",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("since", Moment, nullable=False),
+    Column("times", Integer, nullable=False),
 )
 
 locks = Table("locks", metadata, Column("name", String(40), primary_key=True), Column("taken", Moment))

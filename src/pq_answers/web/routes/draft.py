@@ -18,6 +18,7 @@ from pq_answers.errors import InputError, UserError
 from pq_answers.plan import Edit, Plan
 from pq_answers.planwrite import write_plan
 from pq_answers.web.answer import changed_figures, draft_page, figure_of, record_panels
+from pq_answers.web.costly import DOWNLOADING, DRAFTING
 from pq_answers.web.guard import ANSWER_CSP
 from pq_answers.web.pages import back, page
 from pq_answers.web.routes.dossiers import read
@@ -30,7 +31,7 @@ _ZIP = "antwoord.zip"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
-@router.get("/dossiers/{identifier:int}/ontwerp")
+@router.get("/dossiers/{identifier:int}/ontwerp", dependencies=[DRAFTING])
 def draft(request: Request, identifier: Id, visitor: Visiting) -> Response:
     """Show the draft, or of an approved dossier the frozen answer."""
     found = read(visitor, identifier)
@@ -162,7 +163,7 @@ def undo(identifier: Id, number: Id, visitor: Visiting, form: Posted) -> Respons
     return back(f"/dossiers/{identifier}/ontwerp", "bewaard")
 
 
-@router.get("/dossiers/{identifier:int}/ontwerp/momentopname")
+@router.get("/dossiers/{identifier:int}/ontwerp/momentopname", dependencies=[DRAFTING])
 def newer(request: Request, identifier: Id, visitor: Visiting) -> Response:
     """Show which figures the current snapshot would change, before it is taken."""
     found = read(visitor, identifier)
@@ -190,7 +191,7 @@ def renew(identifier: Id, visitor: Visiting, form: Posted) -> Response:
     return back(f"/dossiers/{identifier}/ontwerp", "bijgewerkt")
 
 
-@router.get("/dossiers/{identifier:int}/bestanden/{name}")
+@router.get("/dossiers/{identifier:int}/bestanden/{name}", dependencies=[DOWNLOADING])
 def file(identifier: Id, name: str, visitor: Visiting, toon: bool = False) -> Response:
     """Give a file of the answer by its very name; `toon` shows the page itself, in its sandbox."""
     files = files_of(visitor, read(visitor, identifier))
