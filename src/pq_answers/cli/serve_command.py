@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pq_answers.cli.dutch import WholeNumber, click
-from pq_answers.cli.session import approved_option, cache_folder, memory_option, store_option
+from pq_answers.cli.session import DEFAULT_STORE, approved_option, cache_folder, memory_option, store_option
 
 if TYPE_CHECKING:
     import socket
 
-    from pq_answers.web.office import Office
+    from pq_answers.web.configuration import Configuration
+    from pq_answers.web.office import Office, Settings
+    from pq_answers.web.signin import SignIn
 
 _STATE = Path("var")
 _DATABASE = "dossiers.sqlite"
@@ -41,6 +42,15 @@ _DATABASE = "dossiers.sqlite"
     show_envvar=True,
     help="De databank met de dossiers. Standaard: een bestand in var.",
 )
+@click.option(
+    "--instellingen",
+    "settings_file",
+    metavar="BESTAND",
+    type=click.Path(dir_okay=False, path_type=Path),
+    envvar="PQ_SETTINGS",
+    show_envvar=True,
+    help="Het bestand met de instellingen: adres, aanmelden, opslag, limieten.",
+)
 @approved_option
 @memory_option
 @store_option
@@ -49,53 +59,74 @@ def serve(
     host: str,
     port: int,
     database: str | None,
+    settings_file: Path | None,
     approved: Path | None,
     memory: Path | None,
     store_path: Path,
 ) -> None:
     """Start de webtoepassing op deze machine.
 
-    Met --proef komen er proefaccounts voor elke rol. Ze werken alleen op deze machine zelf: de server
-    weigert dan elk adres dat van buitenaf bereikbaar is.
+    Hoe mensen zich aanmelden, staat in de instellingen. Met --proef komen er proefaccounts voor elke rol.
+    Die werken alleen op deze machine zelf: de server weigert dan elk adres dat van buitenaf bereikbaar is.
     """
-    from pq_answers.store import Store
-    from pq_answers.web.app import create_app
-    from pq_answers.web.office import Settings
-    from pq_answers.workflow import Desk
+    from dataclasses import replace
 
-    _refuse_open(host, trial=trial)
-    folder = approved or _STATE / "goedgekeurd"
-    desk = Desk(
-        Store(store_path),
-        folder,
-        folder.parent / "ingetrokken",
-        memory or _STATE / "geheugen",
-        cache_folder(),
+    from pq_answers.web.app import create_app
+    from pq_answers.web.configuration import choose_sign_in, read_configuration
+
+    read = read_configuration(settings_file)
+    sign_in = choose_sign_in(read, host, trial=trial)
+    own_store = None if _is_default("store_path") else store_path
+    configuration = replace(
+        read,
+        database=database or read.database or _local_database(),
+        approved=approved or read.approved,
+        memory=memory or read.memory,
+        store=own_store or read.store or store_path,
     )
-    desk.store.current()
-    app = create_app(Settings(database or _local_database(), desk))
+    app = create_app(_settings(configuration, sign_in))
     with _listening(host, port) as listener:
         number = listener.getsockname()[1]
         click.echo(f"De webtoepassing luistert op http://{_shown(host)}:{number}")
-        _tell_accounts(app.state.office)
+        if trial:
+            _tell_accounts(app.state.office)
         click.echo("Stoppen: Ctrl+C.")
         _run(app, listener)
 
 
-def _refuse_open(host: str, *, trial: bool) -> None:
-    """Refuse to serve without accounts, and trial accounts to anybody but this machine."""
-    from pq_answers.errors import UsageError
+def _is_default(name: str) -> bool:
+    """Whether nobody gave an option, neither in the command nor in the environment."""
+    from click.core import ParameterSource
 
-    if not trial:
-        fix = "Start met --proef. Aanmelden met de accounts van de organisatie bestaat nog niet."
-        raise UsageError("Er is geen manier om aan te melden gekozen.", fix=fix)
-    try:
-        local = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        local = False
-    if not local:
-        fix = "Laat --adres weg, of kies 127.0.0.1."
-        raise UsageError("Proefaccounts werken alleen op deze machine.", where=f"--adres {host}", fix=fix)
+    return click.get_current_context().get_parameter_source(name) is ParameterSource.DEFAULT
+
+
+def _settings(configuration: Configuration, sign_in: SignIn) -> Settings:
+    """Return the settings of the application; a store without snapshot is told before anybody signs in."""
+    from pq_answers.store import Store
+    from pq_answers.web.office import Settings
+    from pq_answers.workflow import Desk
+
+    folder = configuration.approved or _STATE / "goedgekeurd"
+    desk = Desk(
+        Store(configuration.store or Path(DEFAULT_STORE)),
+        folder,
+        folder.parent / "ingetrokken",
+        configuration.memory or _STATE / "geheugen",
+        cache_folder(),
+    )
+    desk.store.current()
+    return Settings(
+        configuration.database or _local_database(),
+        desk,
+        configuration.hosts,
+        configuration.secure,
+        address=configuration.address,
+        sign_in=sign_in,
+        proxies=configuration.proxies,
+        rates=configuration.rates,
+        place=configuration.place,
+    )
 
 
 def _local_database() -> str:

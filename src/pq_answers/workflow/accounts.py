@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -190,7 +190,7 @@ def all_tokens(connection: Connection) -> tuple[OwnedToken, ...]:
     return tuple(map(_token, connection.execute(query.order_by(tokens.c.id.desc()))))
 
 
-def revoke_token(connection: Connection, act: Act, token: int) -> None:
+def revoke_token(connection: Connection, act: Act, token: int) -> OwnedToken:
     """Make anybody's token useless; raises `UnknownError` for one that is not valid."""
     act.need(Right.MANAGE)
     query = select(tokens, users.c.name.label("owner")).join(users, users.c.id == tokens.c.user_id)
@@ -200,6 +200,7 @@ def revoke_token(connection: Connection, act: Act, token: int) -> None:
         raise UnknownError("Dit token bestaat niet of is al ingetrokken.")
     told = {"token": token, "naam": row.name, "account": row.owner}
     log.write(connection, act, "token ingetrokken", after=told)
+    return replace(_token(row), revoked=act.at)
 
 
 def _taken(connection: Connection, act: Act, user: int) -> Account:

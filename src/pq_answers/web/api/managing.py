@@ -158,11 +158,11 @@ def all_tokens(caller: Caller) -> list[OwnedTokenOut]:
         return [OwnedTokenOut.of(one) for one in accounts.all_tokens(connection)]
 
 
-@router.post("/tokens/{identifier}/intrekken", status_code=204, responses=problems(404))
-def revoke_token(caller: Caller, identifier: Id) -> None:
+@router.post("/tokens/{identifier}/intrekken", responses=problems(404))
+def revoke_token(caller: Caller, identifier: Id) -> OwnedTokenOut:
     """Een token van om het even wie intrekken."""
     with caller.office.database.writing() as connection:
-        accounts.revoke_token(connection, caller.act, identifier)
+        return OwnedTokenOut.of(accounts.revoke_token(connection, caller.act, identifier))
 
 
 @router.get("/logboek", responses=problems())
