@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from sqlalchemy.engine import make_url
 
 from pq_answers.errors import StoreError
 from pq_answers.resources import layers, tool_version
 from pq_answers.web.office import Office
+from pq_answers.web.pages import moment
 from pq_answers.web.signin import OpenId, Passwords, ProxyHeader, RoleRule
 
 Facts = Mapping[str, str]
@@ -42,7 +44,7 @@ def _snapshot(office: Office) -> Facts:
         "producent": one.producer,
         "soort": one.kind,
         "volledig tot": one.complete_until,
-        "geladen": one.loaded_at,
+        "geladen": moment(datetime.fromisoformat(one.loaded_at)),
     }
 
 

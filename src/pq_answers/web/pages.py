@@ -98,7 +98,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"dag": _day, "moment": _moment, "procent": _percent, "opsomming": nl.listing}
+    environment.filters |= {"dag": _day, "moment": moment, "procent": _percent, "opsomming": nl.listing}
     environment.globals["statisch"] = static_url
     return environment
 
@@ -107,7 +107,8 @@ def _day(value: date | None) -> str:
     return nl.day(value) if value else "geen datum"
 
 
-def _moment(value: datetime) -> str:
+def moment(value: datetime) -> str:
+    """Return a moment as the pages write it, in our own time."""
     return value.astimezone(_BRUSSELS).strftime("%d-%m-%Y %H:%M")
 
 
