@@ -10,6 +10,7 @@ import pytest
 
 from pq_answers.cli import main
 from pq_answers.errors import InputError, UsageError
+from pq_answers.resources import package_root
 from pq_answers.store import Store
 from pq_answers.web.configuration import (
     LOCAL,
@@ -105,6 +106,18 @@ def test_the_header_of_a_proxy_is_read(written: Written) -> None:
     assert (way.name_header, way.groups_header, way.separator) == ("X-Naam", "X-Remote-Groups", ";")
     assert way.rule.roles_of(["iets"]) == frozenset()
     assert not read.secure
+
+
+def test_the_example_of_the_guide_can_be_used(written: Written, tmp_path: Path) -> None:
+    guide = (package_root() / "docs/handleiding/aanmelden.md").read_text(encoding="utf-8")
+    example = guide.split("```toml")[1].split("```")[0]
+    for name in ("databank", "openid"):
+        (tmp_path / name).write_text("sqlite:///dossiers.sqlite", encoding="utf-8")
+        example = example.replace(f"/etc/pq/{name}", str(tmp_path / name))
+    read = read_configuration(written(example), {})
+    assert isinstance(read.sign_in, OpenId)
+    assert read.secure
+    assert isinstance(choose_sign_in(read, "0.0.0.0", trial=False), OpenId)
 
 
 def test_nothing_set_is_this_machine_without_a_way_to_sign_in() -> None:

@@ -188,6 +188,19 @@ def test_signing_out_tells_that_the_organisation_still_knows(site: Site) -> None
     assert site.client.get("/dossiers", follow_redirects=False).status_code == 303
 
 
+def test_over_https_what_the_browser_keeps_is_bound_to_the_host(
+    settings: Settings, provider: FakeProvider
+) -> None:
+    site = Site(replace(settings, secure=True), provider)
+    answer = site.client.get("/aanmelden/organisatie", follow_redirects=False)
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("__Host-pq-aanmelden=")
+    assert {"HttpOnly", "Secure", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
+    secret = cookie.split("=", 1)[1].split(".")[0]
+    assert secret not in answer.headers["location"], "the secret itself goes nowhere"
+    site.office.database.close()
+
+
 # Not in order
 
 

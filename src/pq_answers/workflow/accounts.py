@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from pq_answers.errors import InputError
 from pq_answers.workflow import log
@@ -87,7 +88,11 @@ def _made(connection: Connection, who: Outsider, now: datetime) -> User:
         raise InputError("De aanmelding gaf een naam door die niet kan.", fix=fix)
     _refuse_taken(connection, who.name)
     values = {"name": who.name, "roles": joined(who.roles), "password": "", "source": who.source}
-    connection.execute(insert(users).values(**values, subject=who.subject))
+    try:
+        connection.execute(insert(users).values(**values, subject=who.subject))
+    except IntegrityError as error:
+        # The same person, or another of that name, came in at the same moment.
+        raise StateError("Uw account wordt net gemaakt.", fix="Meld u opnieuw aan.") from error
     user = user_of(connection.execute(select(users).where(users.c.subject == who.subject)).one())
     log.write(connection, Act(user, now), "account gemaakt", after=_told(user.name, user.roles))
     return user
