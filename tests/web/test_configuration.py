@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as rules
+from hypothesis import strategies as st
 
 from pq_answers.cli import main
 from pq_answers.errors import InputError, UsageError
@@ -19,7 +23,7 @@ from pq_answers.web.configuration import (
     choose_sign_in,
     read_configuration,
 )
-from pq_answers.web.settingkeys import KEYS
+from pq_answers.web.settingkeys import KEYS, Key
 from pq_answers.web.signin import OpenId, Passwords, ProxyHeader
 from pq_answers.workflow import Role
 from pq_answers.workflow.rates import Rate, Rates
@@ -242,6 +246,29 @@ def test_a_file_that_is_no_secret_is_refused_and_not_repeated(
     with pytest.raises(InputError) as caught:
         read_configuration(written(text), {})
     assert "regels" not in str(caught.value).replace("meer regels", "")
+
+
+ANYTHING = st.recursive(
+    st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=20)
+    | st.sampled_from(["openid", "10.0.0.1"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@pytest.mark.parametrize("key", KEYS.values(), ids=KEYS)
+@given(value=ANYTHING)
+@rules(max_examples=60, deadline=None, derandomize=True)
+def test_whatever_stands_there_is_read_or_refused_in_dutch(key: Key, value: object) -> None:
+    told = ""
+    try:
+        key.read(value)
+    except ValueError as error:
+        told = str(error)
+    assert not told or re.search(r"tekst|lijst|true|adres|namen|kop|minuut|«|groepen|rol", told), told
 
 
 # Exactly one way

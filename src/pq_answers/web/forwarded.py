@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 from collections.abc import Iterable
 
 from starlette.datastructures import Headers
@@ -14,6 +15,7 @@ from pq_answers.web.signin import ProxyHeader, RefusedError
 from pq_answers.workflow.accounts import Outsider
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+_LOG = logging.getLogger("pq_answers.web")
 _FORWARDED = "x-forwarded-for"
 _ONLY = "De pagina's zijn alleen te bereiken via de aanmelding van uw organisatie."
 _ADDRESS = "Gebruik het adres dat de beheerder gaf."
@@ -82,6 +84,7 @@ class NoStrangers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
         if scope["type"] == "http" and self._forged(scope):
+            _LOG.warning("sign-in refused: its headers came from outside the proxies")
             await refusal(scope, 403, f"{_ONLY} {_ADDRESS}")(scope, receive, send)
             return
         await self.app(scope, receive, send)

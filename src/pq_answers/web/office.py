@@ -95,8 +95,9 @@ class Office:
             rates.take(connection, what, rate, self.now, told)
 
     def forgive(self, *things: str) -> None:
-        """Take back that these were counted."""
+        """Take back that these were counted, and drop what is long past."""
         with self.database.writing() as connection:
+            rates.forget(connection, self.now)
             for what in things:
                 rates.forgive(connection, what)
 

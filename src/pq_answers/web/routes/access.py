@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -17,6 +18,7 @@ from pq_answers.workflow import accounts, is_ready, people
 from pq_answers.workflow.accounts import Outsider
 
 router = APIRouter()
+_LOG = logging.getLogger("pq_answers.web")
 
 
 @router.get("/")
@@ -73,6 +75,7 @@ def enter(office: Office, who: Outsider, path: str) -> Response:
         user = accounts.admit(connection, who, office.now)
         secret = people.open_session(connection, user, office.now) if user else None
     if secret is None:
+        _LOG.warning("sign-in refused: no role")
         fix = "Vraag de beheerder om toegang tot pq-answers."
         raise RefusedError("Uw account heeft hier geen rol.", fix=fix)
     return _entered(office, secret, path)

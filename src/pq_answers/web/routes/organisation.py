@@ -13,6 +13,7 @@ from pq_answers.web.forwarded import address_of
 from pq_answers.web.office import RETURN, Office
 from pq_answers.web.provider import Provider
 from pq_answers.web.routes.access import enter
+from pq_answers.web.signin import UnreachableError
 from pq_answers.web.visitor import InOffice, safe_path
 from pq_answers.workflow import UnknownError
 
@@ -46,7 +47,12 @@ def come_back(request: Request, office: InOffice) -> Response:
     provider, origin = _provider(office), f"van {address_of(request, office.settings.proxies)}"
     office.take(origin, office.settings.rates.address)
     secret, _, kept = request.cookies.get(_cookie(office), "").partition(".")
-    who = provider.finish(secret, _answer(request), office.now)
+    try:
+        who = provider.finish(secret, _answer(request), office.now)
+    except UnreachableError:
+        # Many come from one address here, and none of them can help it.
+        office.forgive(origin)
+        raise
     response = enter(office, who, _path(kept))
     office.forgive(origin)
     response.delete_cookie(_cookie(office), path="/", secure=office.settings.secure, httponly=True)
