@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from ipaddress import ip_network
+from pathlib import Path
 
 import pytest
 
@@ -14,9 +16,20 @@ from pq_answers.web.app import create_app
 from pq_answers.web.inforce import in_force
 from pq_answers.web.office import Settings
 from pq_answers.web.signin import OpenId, ProxyHeader, RoleRule
-from pq_answers.workflow import Act, ForbiddenError, Role, StateError, UnknownError, accounts, log, people
+from pq_answers.workflow import (
+    Act,
+    Database,
+    ForbiddenError,
+    Role,
+    Source,
+    StateError,
+    UnknownError,
+    accounts,
+    log,
+    people,
+)
 
-from .conftest import PASSWORD, PEOPLE, Enter, Office, Opened, words
+from .conftest import NOW, PASSWORD, PEOPLE, Enter, Office, Opened, words
 from .test_api import Api, api  # noqa: F401 - the fixture
 from .test_pages import drafted
 
@@ -279,3 +292,48 @@ def test_an_account_from_outside_needs_a_name_that_can_be(office: Office) -> Non
             accounts.admit(connection, outsider, office.now)
     with pytest.raises(UnknownError), office.database.reading() as connection:
         accounts.account_of(connection, 999)
+
+
+def test_accounts_from_before_stay_trial_accounts_that_are_open(tmp_path: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    database = Database(f"sqlite:///{tmp_path / 'oud.sqlite'}")
+    config = Config()
+    config.set_main_option("script_location", "pq_answers.workflow:migrations")
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO users (name, roles, password) VALUES ('bert', 'beheerder', '')"
+        )
+    database.migrate()
+    with database.writing() as connection:
+        [account] = accounts.all_accounts(connection)
+        assert (account.source, account.closed, account.pinned) == (Source.TRIAL, None, False)
+        people.add_user(connection, "bert", {Role.ADMIN}, PASSWORD)
+        assert people.sign_in(connection, "bert", PASSWORD, NOW)
+    database.close()
+
+
+def test_two_who_come_in_for_the_first_time_at_once_make_one_account(database: Database) -> None:
+    who = accounts.Outsider(OpenId.source, "p-1", "an.peeters", frozenset({Role.READER}))
+
+    def come(_: int) -> str:
+        try:
+            with database.writing() as connection:
+                user = accounts.admit(connection, who, NOW)
+        except StateError as error:
+            return error.what
+        return user.name if user else ""
+
+    with ThreadPoolExecutor(4) as pool:
+        told = set(pool.map(come, range(8)))
+    assert "an.peeters" in told
+    assert told <= {
+        "an.peeters",
+        "Uw account wordt net gemaakt.",
+        "Er bestaat al een ander account met uw naam.",
+    }
+    with database.reading() as connection:
+        assert len(accounts.all_accounts(connection)) == 1

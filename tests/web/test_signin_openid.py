@@ -343,7 +343,7 @@ def test_the_log_tells_why_and_names_nobody(site: Site, caplog: pytest.LogCaptur
     site.provider.claims = {"aud": "een andere"}
     with caplog.at_level(logging.INFO, "pq_answers"):
         site.come_back()
-    assert "InvalidClaimError" in caplog.text
+    assert "aanmelding geweigerd: id_token, aud" in caplog.text
     assert "peeters" not in caplog.text
     assert SECRET not in caplog.text
 

@@ -7,17 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pq_answers.cli.dutch import WholeNumber, click
-from pq_answers.cli.session import DEFAULT_STORE, approved_option, cache_folder, memory_option, store_option
+from pq_answers.cli.installed import given, installed_settings, settings_option
+from pq_answers.cli.session import approved_option, memory_option, store_option
 
 if TYPE_CHECKING:
     import socket
 
-    from pq_answers.web.configuration import Configuration
-    from pq_answers.web.office import Office, Settings
-    from pq_answers.web.signin import SignIn
-
-_STATE = Path("var")
-_DATABASE = "dossiers.sqlite"
+    from pq_answers.web.office import Office
 
 
 @click.command(epilog="Voorbeeld: pq-answers serve --proef")
@@ -42,15 +38,7 @@ _DATABASE = "dossiers.sqlite"
     show_envvar=True,
     help="De databank met de dossiers. Standaard: een bestand in var.",
 )
-@click.option(
-    "--instellingen",
-    "settings_file",
-    metavar="BESTAND",
-    type=click.Path(dir_okay=False, path_type=Path),
-    envvar="PQ_SETTINGS",
-    show_envvar=True,
-    help="Het bestand met de instellingen: adres, aanmelden, opslag, limieten.",
-)
+@settings_option
 @approved_option
 @memory_option
 @store_option
@@ -69,22 +57,11 @@ def serve(
     Hoe mensen zich aanmelden, staat in de instellingen. Met --proef komen er proefaccounts voor elke rol.
     Die werken alleen op deze machine zelf: de server weigert dan elk adres dat van buitenaf bereikbaar is.
     """
-    from dataclasses import replace
-
     from pq_answers.web.app import create_app
-    from pq_answers.web.configuration import choose_sign_in, read_configuration
 
-    read = read_configuration(settings_file)
-    sign_in = choose_sign_in(read, host, trial=trial)
-    own_store = None if _is_default("store_path") else store_path
-    configuration = replace(
-        read,
-        database=database or read.database or _local_database(),
-        approved=approved or read.approved,
-        memory=memory or read.memory,
-        store=own_store or read.store or store_path,
-    )
-    app = create_app(_settings(configuration, sign_in))
+    own_store = given("store_path", store_path)
+    settings = installed_settings(settings_file, host, database, approved, memory, own_store, trial=trial)
+    app = create_app(settings)
     with _listening(host, port) as listener:
         number = listener.getsockname()[1]
         click.echo(f"De webtoepassing luistert op http://{_shown(host)}:{number}")
@@ -92,48 +69,6 @@ def serve(
             _tell_accounts(app.state.office)
         click.echo("Stoppen: Ctrl+C.")
         _run(app, listener)
-
-
-def _is_default(name: str) -> bool:
-    """Whether nobody gave an option, neither in the command nor in the environment."""
-    from click.core import ParameterSource
-
-    return click.get_current_context().get_parameter_source(name) is ParameterSource.DEFAULT
-
-
-def _settings(configuration: Configuration, sign_in: SignIn) -> Settings:
-    """Return the settings of the application; a store without snapshot is told before anybody signs in."""
-    from pq_answers.store import Store
-    from pq_answers.web.office import Settings
-    from pq_answers.workflow import Desk
-
-    folder = configuration.approved or _STATE / "goedgekeurd"
-    desk = Desk(
-        Store(configuration.store or Path(DEFAULT_STORE)),
-        folder,
-        folder.parent / "ingetrokken",
-        configuration.memory or _STATE / "geheugen",
-        cache_folder(),
-    )
-    desk.store.current()
-    return Settings(
-        configuration.database or _local_database(),
-        desk,
-        configuration.hosts,
-        configuration.secure,
-        address=configuration.address,
-        sign_in=sign_in,
-        proxies=configuration.proxies,
-        rates=configuration.rates,
-        place=configuration.place,
-    )
-
-
-def _local_database() -> str:
-    _STATE.mkdir(parents=True, exist_ok=True)
-    # What people write before it is approved is for nobody else on this machine.
-    (_STATE / _DATABASE).touch(mode=0o600)
-    return f"sqlite:///{(_STATE / _DATABASE).resolve()}"
 
 
 def _listening(host: str, port: int) -> socket.socket:

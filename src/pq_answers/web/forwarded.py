@@ -84,7 +84,7 @@ class NoStrangers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
         if scope["type"] == "http" and self._forged(scope):
-            _LOG.warning("sign-in refused: its headers came from outside the proxies")
+            _LOG.warning("aanmelding geweigerd: haar koppen kwamen niet van een proxy")
             await refusal(scope, 403, f"{_ONLY} {_ADDRESS}")(scope, receive, send)
             return
         await self.app(scope, receive, send)

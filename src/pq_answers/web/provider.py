@@ -77,7 +77,7 @@ class Provider:
         claims = self._claims(token, _derived(secret, "nonce"), now)
         name = claims.get(self.way.name_claim)
         if not isinstance(name, str) or not name.strip():
-            raise _refused(f"no claim {self.way.name_claim}")
+            raise _refused(f"geen claim {self.way.name_claim}")
         roles = self.way.rule.roles_of(_groups(claims, self.way.roles_claim))
         return Outsider(self.way.source, f"{self.way.issuer}\n{claims['sub']}", name.strip(), roles)
 
@@ -97,9 +97,9 @@ class Provider:
         if not secret or not hmac.compare_digest(state, _derived(secret, "state").encode()):
             raise _refused("state")
         if answer.get("iss", self.way.issuer) != self.way.issuer:
-            raise _refused("iss of the answer")
+            raise _refused("iss van het antwoord")
         if answer.get("error") or not answer.get("code"):
-            raise _refused("the provider's refusal")
+            raise _refused("de uitgever weigerde")
 
     def _fetched(self, code: str, secret: str, now: datetime) -> Mapping[str, Any]:
         address = self._described(now).names["token_endpoint"]
@@ -115,7 +115,7 @@ class Provider:
         """Return what a token says, once all of it holds: signature, issuer, audience, time and nonce."""
         way, text = self.way, token.get("id_token")
         if not isinstance(text, str):
-            raise _refused("no id_token")
+            raise _refused("geen id_token")
         options = {
             "iss": {"essential": True, "value": way.issuer},
             "aud": {"essential": True, "value": way.client},
@@ -126,7 +126,7 @@ class Provider:
             claims = CodeIDToken(read.claims, read.header, options, params)
             claims.validate(now=int(now.timestamp()), leeway=_LEEWAY)
         except (JoseError, ValueError, TypeError) as error:
-            raise _refused(f"id_token: {type(error).__name__}") from error
+            raise _refused(f"id_token, {getattr(error, 'claim', type(error).__name__)}") from error
         found: dict[str, Any] = dict(claims)
         if not isinstance(found["sub"], str) or not found["sub"]:
             raise _refused("sub")
@@ -224,7 +224,7 @@ def _derived(secret: str, purpose: str) -> str:
 
 
 def _refused(why: str) -> RefusedError:
-    _LOG.warning("sign-in refused: %s", why)
+    _LOG.warning("aanmelding geweigerd: %s", why)
     return RefusedError("De aanmelding is niet gelukt, of ze duurde te lang.", fix=_AGAIN)
 
 
@@ -234,7 +234,7 @@ def _reached() -> Iterator[None]:
     try:
         yield
     except (httpx2.HTTPError, httpx2.InvalidURL, JoseError, ValueError, KeyError, TypeError) as error:
-        _LOG.error("the provider of sign-in does not answer as it should: %s", type(error).__name__)
+        _LOG.error("de uitgever van de aanmelding antwoordt niet zoals het hoort: %s", type(error).__name__)
         raise _unreachable() from error
 
 

@@ -75,7 +75,7 @@ def enter(office: Office, who: Outsider, path: str) -> Response:
         user = accounts.admit(connection, who, office.now)
         secret = people.open_session(connection, user, office.now) if user else None
     if secret is None:
-        _LOG.warning("sign-in refused: no role")
+        _LOG.warning("aanmelding geweigerd: geen rol")
         fix = "Vraag de beheerder om toegang tot pq-answers."
         raise RefusedError("Uw account heeft hier geen rol.", fix=fix)
     return _entered(office, secret, path)
