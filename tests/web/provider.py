@@ -31,6 +31,7 @@ class FakeProvider:
         self.claims: dict[str, Any] = {}
         self.algorithm, self.down, self.methods = "RS256", False, ["client_secret_basic"]
         self.described: dict[str, Any] = {}
+        self.apart: dict[str, Any] | None = None
         self.asked: dict[str, Mapping[str, str]] = {}
         self.calls: list[str] = []
         self.now = 0
@@ -62,6 +63,7 @@ class FakeProvider:
             "jwks_uri": f"{self.issuer}/sleutels",
             "end_session_endpoint": f"{self.issuer}/afmelden",
             "token_endpoint_auth_methods_supported": self.methods,
+            **({} if self.apart is None else {"userinfo_endpoint": f"{self.issuer}/persoon"}),
             **self.described,
         }
 
@@ -116,6 +118,10 @@ def _handler(provider: FakeProvider) -> type[BaseHTTPRequestHandler]:
             provider.calls.append(self.path)
             if self.path.startswith("/aanmelden"):
                 self._send_back()
+                return
+            if self.path == "/persoon":
+                knows = self.headers.get("authorization") == "Bearer toegang"
+                self._give(200 if knows else 401, provider.apart)
                 return
             keys = {"keys": [key.as_dict(private=False) for key in provider.keys]}
             self._give(200, provider.description() if "well-known" in self.path else keys)

@@ -118,6 +118,32 @@ def test_groups_give_roles(
     site.office.database.close()
 
 
+def test_groups_that_the_token_does_not_tell_are_asked_apart(site: Site) -> None:
+    site.provider.claims = {"roles": None, "preferred_username": None}
+    site.provider.apart = {"sub": "p-1", "roles": ["PQ Beheer"], "preferred_username": "an", "aud": "x"}
+    assert site.come_back().status_code == 303
+    assert site.known() == {"an": {Role.ADMIN}}
+
+
+@pytest.mark.parametrize("apart", [{"sub": "p-2", "roles": ["PQ Beheer"]}, {"roles": ["PQ Beheer"]}], ids=str)
+def test_what_is_told_apart_of_somebody_else_opens_nothing(site: Site, apart: dict[str, Any]) -> None:
+    site.provider.claims, site.provider.apart = {"roles": None}, apart
+    refused(site.come_back())
+
+
+@pytest.mark.parametrize("apart", [[], "x", 3], ids=str)
+def test_what_is_told_apart_and_is_no_person_is_told_on_a_page(site: Site, apart: Any) -> None:
+    site.provider.claims, site.provider.apart = {"roles": None}, apart
+    assert site.come_back().status_code in {403, 503}
+
+
+def test_what_the_token_tells_goes_before_what_is_told_apart(site: Site) -> None:
+    site.provider.apart = {"sub": "p-1", "roles": ["PQ Beheer"]}
+    site.come_back()
+    assert site.known() == {"an.peeters": {Role.DRAFTER}}
+    assert "/persoon" not in site.provider.calls
+
+
 def test_who_is_in_no_group_gets_no_access_or_reads_as_is_set(site: Site) -> None:
     site.provider.claims = {"roles": ["Iedereen"]}
     assert "geen rol" in refused(site.come_back())

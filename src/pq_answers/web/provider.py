@@ -29,6 +29,7 @@ from pq_answers.workflow.accounts import Outsider
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 """Signatures with the provider's own key only: none is no signature, and HS256 would be ours."""
 
+Claims = Mapping[str, Any]
 _LOG = logging.getLogger("pq_answers.web")
 _PATIENCE, _PAUSE = 8, timedelta(seconds=10)
 _KEPT, _KEYS_KEPT = timedelta(hours=1), timedelta(minutes=1)
@@ -40,7 +41,7 @@ _AGAIN = "Begin opnieuw op de pagina om aan te melden; vraag het aan de beheerde
 class _Described:
     """What the provider says of itself, and its keys, as they were at a moment."""
 
-    names: Mapping[str, Any]
+    names: Claims
     keys: KeySet
     at: datetime
 
@@ -74,7 +75,7 @@ class Provider:
         """
         self._check(secret, answer)
         token = self._fetched(answer["code"], secret, now)
-        claims = self._claims(token, _derived(secret, "nonce"), now)
+        claims = self._completed(self._claims(token, _derived(secret, "nonce"), now), token, now)
         name = claims.get(self.way.name_claim)
         if not isinstance(name, str) or not name.strip():
             raise _refused(f"geen claim {self.way.name_claim}")
@@ -101,17 +102,17 @@ class Provider:
         if answer.get("error") or not answer.get("code"):
             raise _refused("de uitgever weigerde")
 
-    def _fetched(self, code: str, secret: str, now: datetime) -> Mapping[str, Any]:
+    def _fetched(self, code: str, secret: str, now: datetime) -> Claims:
         address = self._described(now).names["token_endpoint"]
         with self._client() as client, _reached():
             try:
                 verifier = _derived(secret, "verifier")
-                token: Mapping[str, Any] = client.fetch_token(address, code=code, code_verifier=verifier)
+                token: Claims = client.fetch_token(address, code=code, code_verifier=verifier)
             except AuthlibBaseError as error:
                 raise _refused("code") from error
         return token
 
-    def _claims(self, token: Mapping[str, Any], nonce: str, now: datetime) -> Mapping[str, Any]:
+    def _claims(self, token: Claims, nonce: str, now: datetime) -> Claims:
         """Return what a token says, once all of it holds: signature, issuer, audience, time and nonce."""
         way, text = self.way, token.get("id_token")
         if not isinstance(text, str):
@@ -131,6 +132,19 @@ class Provider:
         if not isinstance(found["sub"], str) or not found["sub"]:
             raise _refused("sub")
         return found
+
+    def _completed(self, claims: Claims, token: Claims, now: datetime) -> Claims:
+        """Return the claims with what the provider tells of the person apart, where name or groups miss."""
+        address = self._described(now).names.get("userinfo_endpoint")
+        here = self.way.name_claim in claims and _value(claims, self.way.roles_claim) is not None
+        if here or not isinstance(address, str) or not is_safe(address):
+            return claims
+        bearer = {"authorization": f"Bearer {token.get('access_token', '')}"}
+        with httpx2.Client(timeout=_PATIENCE) as client, _reached():
+            told = dict(client.get(address, headers=bearer).raise_for_status().json())
+        if told.get("sub") != claims["sub"]:
+            raise _refused("sub van de gebruikersinfo")
+        return {**told, **claims}
 
     def _read(self, text: str, now: datetime) -> jwt.Token:
         try:
@@ -198,7 +212,7 @@ def _check_description(names: Any, issuer: str) -> None:
         raise ValueError("no usable addresses")
 
 
-def _method(names: Mapping[str, Any], *, secret: bool) -> str:
+def _method(names: Claims, *, secret: bool) -> str:
     """Return how we show the provider who we are: as it wants, in a header if it may be."""
     if not secret:
         return "none"
@@ -206,13 +220,18 @@ def _method(names: Mapping[str, Any], *, secret: bool) -> str:
     return "client_secret_basic" if "client_secret_basic" in offered else "client_secret_post"
 
 
-def _groups(claims: Mapping[str, Any], path: str) -> Iterable[str]:
-    """Return the groups of a claim, which may lie in others (`realm_access.roles`)."""
-    value: Any = claims.get(path)
-    if value is None:
-        value = claims
-        for name in path.split("."):
-            value = value.get(name) if isinstance(value, Mapping) else None
+def _value(claims: Claims, path: str) -> Any:
+    """Return a claim, which may lie in others (`realm_access.roles`)."""
+    if path in claims:
+        return claims[path]
+    value: Any = claims
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def _groups(claims: Claims, path: str) -> Iterable[str]:
+    value = _value(claims, path)
     if isinstance(value, str):
         return [value, *value.split()]
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
