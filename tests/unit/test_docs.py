@@ -25,6 +25,8 @@ from pq_answers.items import contract, header, passages, templatecheck
 from pq_answers.published import load_sources, read_catalogue
 from pq_answers.render import docx
 from pq_answers.store import Limits
+from pq_answers.web.configuration import SECRET
+from pq_answers.web.settingkeys import KEYS
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -272,10 +274,17 @@ def test_limits_formats_and_exit_codes_are_those_of_the_code() -> None:
 def test_environment_variables_are_those_of_the_source() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
     read = set(re.findall(r'(?:environ(?:\.get\(|\[)|getenv\(|envvar=)"([A-Z_]+)"', source))
+    read |= {key.variable for key in KEYS.values() if key.variable} | {SECRET}
     assert set(table_names(ADMIN, "Omgevingsvariabelen")) == read
     for page in PAGES:
-        named = set(re.findall(r"\b(?:PQ_[A-Z]+|SOURCE_DATE_EPOCH|XDG_[A-Z_]+)\b", text_of(page)))
+        named = set(re.findall(r"\b(?:PQ_[A-Z_]+|SOURCE_DATE_EPOCH|XDG_[A-Z_]+)\b", text_of(page)))
         assert named <= read, page.name
+
+
+def test_the_settings_of_the_guide_are_those_of_the_code() -> None:
+    guide = GUIDES / "aanmelden.md"
+    rows = re.findall(r"^\| `([a-z_.]+)` \| (?:`([A-Z_]+)`)? ?\|", text_of(guide), flags=re.MULTILINE)
+    assert dict(rows) == {name: key.variable for name, key in KEYS.items()}
 
 
 def _slug(heading: str) -> str:

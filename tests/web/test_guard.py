@@ -106,7 +106,7 @@ def test_after_five_wrong_passwords_one_has_to_wait(open_client: Opened) -> None
     assert [answer.status_code for answer in tries] == [401] * 5 + [429]
     right = client.post("/aanmelden", data={"naam": "otto", "wachtwoord": PASSWORD}, headers=ORIGIN)
     assert right.status_code == 429
-    assert right.headers["retry-after"] == "300"
+    assert 0 < int(right.headers["retry-after"]) <= 300
 
 
 def test_signing_out_ends_the_session(people_in: Enter) -> None:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pq_answers.cli.dutch import WholeNumber, click
-from pq_answers.cli.session import approved_option, cache_folder, memory_option, store_option
+from pq_answers.cli.installed import given, installed_settings, settings_option
+from pq_answers.cli.session import approved_option, memory_option, store_option
 
 if TYPE_CHECKING:
     import socket
 
     from pq_answers.web.office import Office
-
-_STATE = Path("var")
-_DATABASE = "dossiers.sqlite"
 
 
 @click.command(epilog="Voorbeeld: pq-answers serve --proef")
@@ -41,6 +38,7 @@ _DATABASE = "dossiers.sqlite"
     show_envvar=True,
     help="De databank met de dossiers. Standaard: een bestand in var.",
 )
+@settings_option
 @approved_option
 @memory_option
 @store_option
@@ -49,60 +47,28 @@ def serve(
     host: str,
     port: int,
     database: str | None,
+    settings_file: Path | None,
     approved: Path | None,
     memory: Path | None,
     store_path: Path,
 ) -> None:
     """Start de webtoepassing op deze machine.
 
-    Met --proef komen er proefaccounts voor elke rol. Ze werken alleen op deze machine zelf: de server
-    weigert dan elk adres dat van buitenaf bereikbaar is.
+    Hoe mensen zich aanmelden, staat in de instellingen. Met --proef komen er proefaccounts voor elke rol.
+    Die werken alleen op deze machine zelf: de server weigert dan elk adres dat van buitenaf bereikbaar is.
     """
-    from pq_answers.store import Store
     from pq_answers.web.app import create_app
-    from pq_answers.web.office import Settings
-    from pq_answers.workflow import Desk
 
-    _refuse_open(host, trial=trial)
-    folder = approved or _STATE / "goedgekeurd"
-    desk = Desk(
-        Store(store_path),
-        folder,
-        folder.parent / "ingetrokken",
-        memory or _STATE / "geheugen",
-        cache_folder(),
-    )
-    desk.store.current()
-    app = create_app(Settings(database or _local_database(), desk))
+    own_store = given("store_path", store_path)
+    settings = installed_settings(settings_file, host, database, approved, memory, own_store, trial=trial)
+    app = create_app(settings)
     with _listening(host, port) as listener:
         number = listener.getsockname()[1]
         click.echo(f"De webtoepassing luistert op http://{_shown(host)}:{number}")
-        _tell_accounts(app.state.office)
+        if trial:
+            _tell_accounts(app.state.office)
         click.echo("Stoppen: Ctrl+C.")
         _run(app, listener)
-
-
-def _refuse_open(host: str, *, trial: bool) -> None:
-    """Refuse to serve without accounts, and trial accounts to anybody but this machine."""
-    from pq_answers.errors import UsageError
-
-    if not trial:
-        fix = "Start met --proef. Aanmelden met de accounts van de organisatie bestaat nog niet."
-        raise UsageError("Er is geen manier om aan te melden gekozen.", fix=fix)
-    try:
-        local = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        local = False
-    if not local:
-        fix = "Laat --adres weg, of kies 127.0.0.1."
-        raise UsageError("Proefaccounts werken alleen op deze machine.", where=f"--adres {host}", fix=fix)
-
-
-def _local_database() -> str:
-    _STATE.mkdir(parents=True, exist_ok=True)
-    # What people write before it is approved is for nobody else on this machine.
-    (_STATE / _DATABASE).touch(mode=0o600)
-    return f"sqlite:///{(_STATE / _DATABASE).resolve()}"
 
 
 def _listening(host: str, port: int) -> socket.socket:

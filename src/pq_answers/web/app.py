@@ -8,9 +8,10 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from pq_answers.web import pages
-from pq_answers.web.api import choosing, discuss, routes, tasks
+from pq_answers.web.api import choosing, discuss, managing, routes, tasks
 from pq_answers.web.api.access import add_problems
 from pq_answers.web.background import background
+from pq_answers.web.forwarded import NoStrangers
 from pq_answers.web.guard import Guard
 from pq_answers.web.office import Office, Settings
 from pq_answers.web.problems import add_problem_pages, internal
@@ -21,10 +22,29 @@ from pq_answers.web.routes import (
     draft,
     jobs,
     library,
+    manage,
     moved,
+    organisation,
     plan,
     review,
     snapshots,
+)
+from pq_answers.web.signin import ProxyHeader
+
+_PAGES = (
+    pages,
+    access,
+    organisation,
+    dossiers,
+    plan,
+    draft,
+    moved,
+    review,
+    library,
+    choose,
+    jobs,
+    snapshots,
+    manage,
 )
 
 
@@ -38,7 +58,7 @@ def _api(office: Office) -> FastAPI:
         redoc_url=None,
     )
     app.state.office = office
-    for module in (routes, tasks, discuss, choosing):
+    for module in (routes, tasks, discuss, choosing, managing):
         app.include_router(module.router)
     add_problems(app)
     return app
@@ -56,9 +76,11 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.office = office
-    for module in (pages, access, dossiers, plan, draft, moved, review, library, choose, jobs, snapshots):
+    for module in _PAGES:
         app.include_router(module.router)
     add_problem_pages(app)
     app.mount("/api/v1", _api(office))
+    if isinstance(settings.sign_in, ProxyHeader):
+        app.add_middleware(NoStrangers, way=settings.sign_in, networks=settings.proxies)
     app.add_middleware(Guard, hosts=settings.hosts, secure=settings.secure, failed=internal)
     return app

@@ -51,11 +51,11 @@ class Guard:
             return
         headers = Headers(scope=scope)
         sender = self._with_headers(send)
-        refusal = self._refusal(scope, headers)
-        body = None if refusal else await _read(receive)
-        if refusal or body is None:
-            status, words = refusal or (413, "Dit is te groot: hoogstens 12 MB.")
-            await _problem(scope, status, words)(scope, receive, sender)
+        refused = self._refusal(scope, headers)
+        body = None if refused else await _read(receive)
+        if refused or body is None:
+            status, words = refused or (413, "Dit is te groot: hoogstens 12 MB.")
+            await refusal(scope, status, words)(scope, receive, sender)
             return
         await self._answered(scope, _replayed(body, receive), sender)
 
@@ -145,7 +145,7 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def _problem(scope: Scope, status: int, words: str) -> Response:
+def refusal(scope: Scope, status: int, words: str) -> Response:
     """Return a refusal in the words of who asks: a page for people, JSON for programs."""
     if scope["path"].startswith(API):
         told = {"type": "about:blank", "title": words, "status": status}

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from threading import Lock
+from datetime import UTC, date, datetime
 
-from pq_answers.errors import InputError
-from pq_answers.workflow import Act, Calendar, Database, Desk, User, dossiers, load_calendar
+from pq_answers.web.forwarded import Network
+from pq_answers.web.provider import Provider
+from pq_answers.web.signin import OpenId, Passwords, SignIn
+from pq_answers.workflow import Act, Calendar, Database, Desk, Source, User, dossiers, load_calendar, rates
+from pq_answers.workflow.rates import Rate, Rates
 
 Clock = Callable[[], datetime]
-_TRIES, _WINDOW = 5, timedelta(minutes=5)
+RETURN = "/aanmelden/organisatie/terug"
+"""Where the provider of sign-in sends people back to."""
 
 
 def system_clock() -> datetime:
@@ -20,47 +22,24 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-class TooManyError(InputError):
-    """Somebody tries too often."""
-
-
-class Limiter:
-    """Counts what went wrong lately by name, and refuses more; per process, which only makes it laxer."""
-
-    def __init__(self, tries: int = _TRIES, window: timedelta = _WINDOW) -> None:
-        self._tries, self._window, self._lock = tries, window, Lock()
-        self._failures: dict[str, deque[datetime]] = defaultdict(deque)
-
-    def check(self, name: str, now: datetime) -> None:
-        """Raise `TooManyError` where there were too many failures lately."""
-        with self._lock:
-            self._forget(now)
-            if len(self._failures.get(name, ())) >= self._tries:
-                minutes = int(self._window.total_seconds() // 60)
-                raise TooManyError("Te veel pogingen na elkaar.", fix=f"Wacht {minutes} minuten.")
-
-    def failed(self, name: str, now: datetime) -> None:
-        """Count a failure."""
-        with self._lock:
-            self._failures[name].append(now)
-
-    def _forget(self, now: datetime) -> None:
-        for name, moments in list(self._failures.items()):
-            while moments and moments[0] <= now - self._window:
-                moments.popleft()
-            if not moments:
-                del self._failures[name]
-
-
 @dataclass(frozen=True)
 class Settings:
-    """How an installation runs. `secure` says that people reach it over https; `hosts` under which names."""
+    """How an installation runs.
+
+    `secure` says that people reach it over https, `hosts` under which names, `address` at which URL;
+    `proxies` are the networks whose word about others is believed.
+    """
 
     database: str
     desk: Desk
     hosts: frozenset[str] = frozenset({"127.0.0.1", "localhost", "::1"})
     secure: bool = False
     clock: Clock = system_clock
+    address: str = ""
+    sign_in: SignIn = field(default_factory=Passwords)
+    proxies: tuple[Network, ...] = ()
+    rates: Rates = field(default_factory=Rates)
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +49,7 @@ class Office:
     settings: Settings
     database: Database
     calendar: Calendar
-    limiter: Limiter = field(default_factory=Limiter)
+    provider: Provider | None = None
 
     @classmethod
     def open(cls, settings: Settings) -> Office:
@@ -80,7 +59,10 @@ class Office:
         settings.desk.prepare()
         with database.writing() as connection:
             dossiers.refresh_deadlines(connection, calendar)
-        return cls(settings, database, calendar)
+            rates.forget(connection, settings.clock())
+        way = settings.sign_in
+        provider = Provider(way, settings.address + RETURN) if isinstance(way, OpenId) else None
+        return cls(settings, database, calendar, provider)
 
     @property
     def desk(self) -> Desk:
@@ -101,6 +83,23 @@ class Office:
     def cookie(self) -> str:
         """The name of the session's cookie; browsers hold the first one to https and to this host alone."""
         return "__Host-pq" if self.settings.secure else "pq"
+
+    @property
+    def source(self) -> Source:
+        """Which accounts can sign in."""
+        return self.settings.sign_in.source
+
+    def take(self, what: str, rate: Rate, told: str = "Te veel pogingen na elkaar.") -> None:
+        """Count that something happens now; raises `TooManyError` where it did too often."""
+        with self.database.writing() as connection:
+            rates.take(connection, what, rate, self.now, told)
+
+    def forgive(self, *things: str) -> None:
+        """Take back that these were counted, and drop what is long past."""
+        with self.database.writing() as connection:
+            rates.forget(connection, self.now)
+            for what in things:
+                rates.forgive(connection, what)
 
     def act(self, user: User) -> Act:
         """Return that somebody acts now."""

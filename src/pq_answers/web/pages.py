@@ -43,6 +43,9 @@ DONE = {
     "ingetrokken": "Het token is ingetrokken.",
     "geannuleerd": "De taak wordt geannuleerd.",
     "gekozen": "Dit is nu de huidige momentopname, voor elk nieuw ontwerp.",
+    "afgesloten": "Het account is afgesloten; zijn sessies en tokens zijn beëindigd.",
+    "geopend": "Het account is weer open.",
+    "volgt": "De rollen volgen de aanmelding weer.",
 }
 router = APIRouter()
 
@@ -103,7 +106,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "dag": _day,
-        "moment": _moment,
+        "moment": moment,
         "procent": _percent,
         "opsomming": nl.listing,
         "aantal": _count,
@@ -117,7 +120,8 @@ def _day(value: date | None) -> str:
     return nl.day(value) if value else "geen datum"
 
 
-def _moment(value: datetime) -> str:
+def moment(value: datetime) -> str:
+    """Return a moment as the pages write it, in our own time."""
     return value.astimezone(_BRUSSELS).strftime("%d-%m-%Y %H:%M")
 
 

@@ -12,11 +12,11 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from pq_answers.errors import BlockedError, OutputError, StoreError, UserError
 from pq_answers.web.guard import API
-from pq_answers.web.office import TooManyError
 from pq_answers.web.pages import page
 from pq_answers.web.visitor import SignInNeededError, read_form, visitor_of
 from pq_answers.workflow import ForbiddenError, StaleError, StateError, UnknownError
 from pq_answers.workflow.jobs import QueueFullError
+from pq_answers.workflow.rates import TooManyError
 
 PROBLEM = "application/problem+json"
 _LOG = logging.getLogger("pq_answers.web")
@@ -72,7 +72,7 @@ async def _sign_in(request: Request, error: Exception) -> Response:
 def _user_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, UserError):
         raise error
-    headers = {"retry-after": "300"} if isinstance(error, TooManyError) else {}
+    headers = {"retry-after": str(error.seconds)} if isinstance(error, TooManyError) else {}
     shown = _shown(request, status_of(error), error.what, error.fix)
     shown.headers.update(headers)
     return shown

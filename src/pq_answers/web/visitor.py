@@ -14,7 +14,9 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
 from pq_answers.errors import InputError
+from pq_answers.web.forwarded import outsider_of
 from pq_answers.web.office import Office
+from pq_answers.web.signin import ProxyHeader
 from pq_answers.workflow import Act, ForbiddenError, User, people
 
 _MOST_FIELDS, _MOST_FIELD_BYTES = 600, 6_000_000
@@ -100,8 +102,8 @@ def visitor_of(request: Request) -> Visitor:
     office = office_of(request)
     secret = request.cookies.get(office.cookie, "")
     with office.database.reading() as connection:
-        session = people.session_of(connection, secret, office.now) if secret else None
-    if session is None:
+        session = people.session_of(connection, secret, office.now, office.source) if secret else None
+    if session is None or not _is_named(request, office, session):
         raise SignInNeededError(_asked_for(request) if request.method == "GET" else "/")
     request.state.visitor = Visitor(office, session.user, session.csrf)
     return Visitor(office, session.user, session.csrf)
@@ -110,6 +112,15 @@ def visitor_of(request: Request) -> Visitor:
 def _asked_for(request: Request) -> str:
     """Return where somebody was going, with what they chose: it may stand in the address alone."""
     return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+
+
+def _is_named(request: Request, office: Office, session: people.Session) -> bool:
+    """Whether the proxy, where there is one that signs people in, still names whose session this is."""
+    way = office.settings.sign_in
+    if not isinstance(way, ProxyHeader):
+        return True
+    who = outsider_of(request, way, office.settings.proxies)
+    return who.subject == session.subject and (session.pinned or who.roles == session.user.roles)
 
 
 async def read_form(request: Request) -> Form:

@@ -30,6 +30,14 @@ class Right(StrEnum):
     MANAGE = "beheren"
 
 
+class Source(StrEnum):
+    """Which way of signing in an account belongs to."""
+
+    TRIAL = "proef"
+    PROVIDER = "openid"
+    PROXY = "proxy"
+
+
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.READER: frozenset({Right.READ}),
     Role.DRAFTER: frozenset({Right.READ, Right.DRAFT}),

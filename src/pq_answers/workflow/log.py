@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from pq_answers.workflow.kinds import Act, LogEntry
 from pq_answers.workflow.schema import log, users
@@ -35,22 +35,31 @@ def write(
 
 def entries(connection: Connection, dossier: int | None = None, limit: int = 200) -> tuple[LogEntry, ...]:
     """Return the lines about a dossier, or about everything, the newest first."""
+    return find(connection, dossier=dossier, limit=limit)
+
+
+def find(
+    connection: Connection,
+    *,
+    dossier: int | None = None,
+    person: str = "",
+    before: int | None = None,
+    limit: int = 200,
+) -> tuple[LogEntry, ...]:
+    """Return the lines about a dossier or by a person, the newest first, from before the line `before`."""
     query = select(log, users.c.name).join(users, users.c.id == log.c.user_id)
     if dossier is not None:
         query = query.where(log.c.dossier_id == dossier)
-    rows = connection.execute(query.order_by(log.c.id.desc()).limit(limit))
-    return tuple(
-        LogEntry(
-            row.id,
-            row.at,
-            row.name,
-            row.action,
-            row.dossier_id,
-            json.loads(row.before),
-            json.loads(row.after),
-        )
-        for row in rows
-    )
+    if person:
+        query = query.where(users.c.name == person)
+    if before is not None:
+        query = query.where(log.c.id < before)
+    return tuple(map(_entry, connection.execute(query.order_by(log.c.id.desc()).limit(limit))))
+
+
+def _entry(row: Row[tuple[Any, ...]]) -> LogEntry:
+    told = json.loads(row.before), json.loads(row.after)
+    return LogEntry(row.id, row.at, row.name, row.action, row.dossier_id, *told)
 
 
 def _text(values: Mapping[str, Any] | None) -> str:

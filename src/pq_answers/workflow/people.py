@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
 from pq_answers.errors import InputError
 from pq_answers.workflow import log
-from pq_answers.workflow.kinds import Act, Right, Role, UnknownError, User
+from pq_answers.workflow.kinds import Act, Right, Role, Source, StateError, UnknownError, User
 from pq_answers.workflow.schema import sessions, tokens, users
 
 SESSION_HOURS = 10
@@ -28,10 +28,15 @@ _PREFIX = "pqa_"
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Somebody who is signed in, and the token that their forms must carry."""
+    """Somebody who is signed in, and the token that their forms must carry.
+
+    `subject` is who they are to the way of signing in; `pinned` says that their roles were set here.
+    """
 
     user: User
     csrf: str
+    subject: str = ""
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,42 +57,63 @@ def add_user(connection: Connection, name: str, roles: Iterable[Role], password:
         raise InputError("Deze accountnaam kan niet.", fix=fix)
     if len(password) < _SHORTEST:
         raise InputError(f"Het wachtwoord is korter dan {_SHORTEST} tekens.", fix="Kies een langer.")
-    values = {"roles": " ".join(sorted(set(roles))), "password": _hashed(password, secrets.token_bytes(16))}
-    known = connection.execute(update(users).where(users.c.name == name).values(**values))
-    if not known.rowcount:
-        connection.execute(insert(users).values(name=name, **values))
-    row = connection.execute(select(users).where(users.c.name == name)).one()
-    connection.execute(delete(sessions).where(sessions.c.user_id == row.id))
-    return _user(row)
+    values = {"roles": joined(roles), "password": _hashed(password, secrets.token_bytes(16)), "closed": None}
+    own = (users.c.name == name) & (users.c.source == Source.TRIAL)
+    if not connection.execute(update(users).where(own).values(**values)).rowcount:
+        if connection.execute(select(users.c.id).where(users.c.name == name)).one_or_none():
+            fix = "Gebruik voor het proberen een eigen databank."
+            raise StateError("Deze naam hoort bij een account van de organisatie.", fix=fix)
+        connection.execute(insert(users).values(name=name, source=Source.TRIAL, **values))
+    row = connection.execute(select(users).where(own)).one()
+    end_sessions(connection, row.id)
+    return user_of(row)
 
 
 def all_users(connection: Connection) -> tuple[User, ...]:
     """Return everybody with an account, by name."""
-    return tuple(map(_user, connection.execute(select(users).order_by(users.c.name))))
+    return tuple(map(user_of, connection.execute(select(users).order_by(users.c.name))))
 
 
 def sign_in(connection: Connection, name: str, password: str, now: datetime) -> str | None:
     """Return the secret of a new session; None where name or password is wrong, taking as long either way."""
-    row = connection.execute(select(users).where(users.c.name == name)).one_or_none()
+    own = (users.c.name == name) & (users.c.source == Source.TRIAL) & users.c.closed.is_(None)
+    row = connection.execute(select(users).where(own)).one_or_none()
     known = row.password if row else _hashed("", b"0" * 16)
     if not hmac.compare_digest(_hashed(password, bytes.fromhex(known.partition("$")[0])), known) or not row:
         return None
+    return open_session(connection, user_of(row), now)
+
+
+def open_session(connection: Connection, user: User, now: datetime) -> str:
+    """Return the secret of a new session of somebody who proved who they are."""
     secret, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     expires = now + timedelta(hours=SESSION_HOURS)
     connection.execute(delete(sessions).where(sessions.c.expires < now))
-    values = {"digest": _digest(secret), "user_id": row.id, "csrf": csrf, "expires": expires}
+    values = {"digest": _digest(secret), "user_id": user.id, "csrf": csrf, "expires": expires}
     connection.execute(insert(sessions).values(**values))
-    log.write(connection, Act(_user(row), now), "aangemeld")
+    connection.execute(update(users).where(users.c.id == user.id).values(seen=now))
+    log.write(connection, Act(user, now), "aangemeld")
     return secret
 
 
-def session_of(connection: Connection, secret: str, now: datetime) -> Session | None:
-    """Return the session of a secret while it lasts."""
+def session_of(
+    connection: Connection, secret: str, now: datetime, source: Source = Source.TRIAL
+) -> Session | None:
+    """Return the session of a secret while it lasts, of an account that the way of signing in knows."""
     query = select(users, sessions.c.csrf).join(sessions, sessions.c.user_id == users.c.id)
-    row = connection.execute(
-        query.where(sessions.c.digest == _digest(secret), sessions.c.expires > now)
-    ).one_or_none()
-    return Session(_user(row), row.csrf) if row else None
+    lasting = (sessions.c.digest == _digest(secret)) & (sessions.c.expires > now)
+    row = connection.execute(query.where(lasting, *_open(source))).one_or_none()
+    return Session(user_of(row), row.csrf, row.subject or "", bool(row.pinned)) if row else None
+
+
+def _open(source: Source) -> tuple[ColumnElement[bool], ...]:
+    """Return what must hold of an account before it opens anything."""
+    return users.c.source == source, users.c.closed.is_(None), users.c.roles != ""
+
+
+def end_sessions(connection: Connection, user: int) -> None:
+    """End all sessions of a person."""
+    connection.execute(delete(sessions).where(sessions.c.user_id == user))
 
 
 def sign_out(connection: Connection, secret: str) -> None:
@@ -122,15 +148,23 @@ def revoke_token(connection: Connection, act: Act, token: int) -> None:
     log.write(connection, act, "token ingetrokken", after={"token": token})
 
 
-def user_of_token(connection: Connection, secret: str, now: datetime) -> User | None:
-    """Return whose token this is, while it is valid."""
+def user_of_token(
+    connection: Connection, secret: str, now: datetime, source: Source = Source.TRIAL
+) -> User | None:
+    """Return whose token this is, while it is valid and its account is open."""
     query = select(users).join(tokens, tokens.c.user_id == users.c.id)
     valid = (tokens.c.digest == _digest(secret)) & (tokens.c.expires > now) & tokens.c.revoked.is_(None)
-    row = connection.execute(query.where(valid)).one_or_none()
-    return _user(row) if row else None
+    row = connection.execute(query.where(valid, *_open(source))).one_or_none()
+    return user_of(row) if row else None
 
 
-def _user(row: Row[tuple[object, ...]]) -> User:
+def joined(roles: Iterable[Role]) -> str:
+    """Return roles as they are kept."""
+    return " ".join(sorted(set(roles)))
+
+
+def user_of(row: Row[tuple[object, ...]]) -> User:
+    """Return the person of a row of `users`."""
     return User(row.id, row.name, frozenset(map(Role, row.roles.split())))
 
 

@@ -54,6 +54,15 @@ users = Table(
     Column("name", String(80), nullable=False, unique=True),
     Column("roles", String(80), nullable=False),
     Column("password", String(200), nullable=False),
+    # Which way of signing in the account belongs to; it opens nothing where another way is in force.
+    Column("source", String(10), nullable=False, server_default="proef"),
+    # Who somebody is to that way, as a digest; names may change there.
+    Column("subject", String(64)),
+    # Whether an administrator set the roles, so that signing in leaves them.
+    Column("pinned", Integer, nullable=False, server_default="0"),
+    Column("closed", Moment),
+    Column("seen", Moment),
+    Index("uq_users_subject", "subject", unique=True),
 )
 
 sessions = Table(
@@ -204,6 +213,14 @@ job_files = Table(
     Column("role", String(10), primary_key=True),
     Column("name", String(200), nullable=False),
     Column("data", LargeBinary, nullable=False),
+)
+
+rates = Table(
+    "rates",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("since", Moment, nullable=False),
+    Column("times", Integer, nullable=False),
 )
 
 locks = Table("locks", metadata, Column("name", String(40), primary_key=True), Column("taken", Moment))

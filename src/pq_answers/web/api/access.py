@@ -12,10 +12,12 @@ from starlette.exceptions import HTTPException
 
 from pq_answers.errors import InputError, UserError
 from pq_answers.web.api.models import Problem
-from pq_answers.web.office import Office, TooManyError
+from pq_answers.web.forwarded import address_of
+from pq_answers.web.office import Office
 from pq_answers.web.problems import PROBLEM, problem, status_of, words_of
 from pq_answers.web.visitor import Visitor
 from pq_answers.workflow import Dossier, people
+from pq_answers.workflow.rates import TooManyError
 
 _ETAG = re.compile(r'"(\d{1,9})"\Z')
 _BEARER = HTTPBearer(auto_error=False, description="Een token van de pagina met uw account.")
@@ -26,7 +28,7 @@ _WHAT = {
     409: "Kan niet in deze staat of met deze versie.",
     422: "De invoer klopt niet.",
     428: "De kop If-Match ontbreekt.",
-    429: "Te veel pogingen, of te veel taken die wachten.",
+    429: "Te vaak na elkaar, of te veel taken die wachten.",
     503: "De opslag is niet bereikbaar.",
 }
 
@@ -36,7 +38,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     content = {PROBLEM: {"schema": Problem.model_json_schema()}}
     return {
         status: {"description": _WHAT[status], "content": content, "model": None}
-        for status in sorted({401, 403, 422, 503, *statuses})
+        for status in sorted({401, 403, 422, 429, 503, *statuses})
     }
 
 
@@ -53,13 +55,14 @@ def caller_of(
 ) -> Visitor:
     """Return whose token this is; raises `NoTokenError` for none that is valid."""
     office: Office = request.app.state.office
-    origin = f"token van {request.client.host if request.client else ''}"
-    office.limiter.check(origin, office.now)
     with office.database.reading() as connection:
-        user = people.user_of_token(connection, given.credentials, office.now) if given else None
+        secret = given.credentials if given else ""
+        user = people.user_of_token(connection, secret, office.now, office.source)
     if user is None:
         if given:
-            office.limiter.failed(origin, office.now)
+            # Right tokens are never counted: others at the same address keep working.
+            origin = address_of(request, office.settings.proxies)
+            office.take(f"token van {origin}", office.settings.rates.address)
         raise NoTokenError("Er is geen geldig token.", fix="Maak een token op de pagina met uw account.")
     return Visitor(office, user, "")
 
@@ -95,7 +98,7 @@ def _user_error(_request: Request, error: Exception) -> Response:
     if isinstance(error, NoTokenError):
         return problem(401, error.what, error.fix, {"www-authenticate": "Bearer"})
     status = 428 if isinstance(error, NoVersionError) else status_of(error)
-    headers = {"retry-after": "300"} if isinstance(error, TooManyError) else {}
+    headers = {"retry-after": str(error.seconds)} if isinstance(error, TooManyError) else {}
     return problem(status, error.what, error.fix, headers)
 
 

@@ -15,6 +15,7 @@ from pq_answers.web import planform, planstep
 from pq_answers.web import selection as chosen
 from pq_answers.web.api.access import Caller, OnVersion, problems, tag
 from pq_answers.web.api.models import DossierOut, Line, PlanOut, Strict
+from pq_answers.web.costly import CALLED_DOWNLOADING, CALLED_DRAFTING
 from pq_answers.web.planinput import Fields
 from pq_answers.web.reading import Reading, readings
 from pq_answers.web.routes.choose import drafted, file_of
@@ -90,7 +91,7 @@ def chosen_plan(caller: Caller, body: SelectionIn) -> PlanOut:
     return PlanOut(tekst=body.plan(caller).text)
 
 
-@router.post("/keuzes/antwoord", responses=problems(409), tags=["keuzes"])
+@router.post("/keuzes/antwoord", responses=problems(409), tags=["keuzes"], dependencies=[CALLED_DRAFTING])
 def chosen_answer(caller: Caller, body: SelectionIn) -> ChosenOut:
     """De beschermde cijfers van gekozen vragen op de huidige momentopname; er wordt niets bewaard."""
     record = drafted(caller.office, body.plan(caller)).record
@@ -105,6 +106,7 @@ def chosen_answer(caller: Caller, body: SelectionIn) -> ChosenOut:
     },
     response_class=Response,
     tags=["keuzes"],
+    dependencies=[CALLED_DOWNLOADING],
 )
 def chosen_file(caller: Caller, name: str, body: SelectionIn) -> Response:
     """Een bestand van het antwoord op gekozen vragen."""

@@ -31,6 +31,7 @@ from pq_answers.web.api.models import (
     QuestionOut,
     Reason,
 )
+from pq_answers.web.costly import CALLED_DOWNLOADING, CALLED_DRAFTING, CALLED_UNDERSTANDING
 from pq_answers.web.routes.draft import files_of, names_of, record_of
 from pq_answers.web.routes.library import matching
 from pq_answers.web.routes.review import said
@@ -77,7 +78,13 @@ def listing(
     return DossierPage(dossiers=shown, totaal=found.total, vanaf=vanaf, aantal=len(shown))
 
 
-@router.post("/dossiers", status_code=201, responses=problems(409), tags=["dossiers"])
+@router.post(
+    "/dossiers",
+    status_code=201,
+    responses=problems(409),
+    tags=["dossiers"],
+    dependencies=[CALLED_UNDERSTANDING],
+)
 def create(
     caller: Caller,
     body: NewDossier,
@@ -109,7 +116,12 @@ def _read(caller: Visitor, identifier: int) -> Dossier:
         return dossiers.get(connection, identifier)
 
 
-@router.get("/dossiers/{identifier}/vraag", responses=_READS, tags=["dossiers"])
+@router.get(
+    "/dossiers/{identifier}/vraag",
+    responses=_READS,
+    tags=["dossiers"],
+    dependencies=[CALLED_UNDERSTANDING],
+)
 def question(caller: Caller, identifier: Id) -> QuestionOut:
     """De tekst van de vraag, en wat ervan begrepen is, met de woorden die ertoe leidden."""
     found = _read(caller, identifier)
@@ -137,7 +149,12 @@ def plan(caller: Caller, identifier: Id, response: Response) -> PlanOut:
     return PlanOut(tekst=plan_of(found).text)
 
 
-@router.post("/dossiers/{identifier}/plan", responses=_CHANGES, tags=["plan"])
+@router.post(
+    "/dossiers/{identifier}/plan",
+    responses=_CHANGES,
+    tags=["plan"],
+    dependencies=[CALLED_UNDERSTANDING],
+)
 def first_plan(caller: Caller, identifier: Id, version: OnVersion, response: Response) -> PlanOut:
     """Het plan laten voorstellen uit de tekst van de vraag."""
     office = caller.office
@@ -180,7 +197,12 @@ def _step(
     return DossierOut.of(changed)
 
 
-@router.get("/dossiers/{identifier}/ontwerp", responses=_READS, tags=["ontwerp"])
+@router.get(
+    "/dossiers/{identifier}/ontwerp",
+    responses=_READS,
+    tags=["ontwerp"],
+    dependencies=[CALLED_DRAFTING],
+)
 def draft(caller: Caller, identifier: Id, response: Response) -> DraftOut:
     """Het ontwerp: het verslag met cijfers, herkomst, controles en bescherming."""
     found = _read(caller, identifier)
@@ -197,6 +219,7 @@ def draft(caller: Caller, identifier: Id, response: Response) -> DraftOut:
     responses={**_READS, 200: {"content": {"application/octet-stream": {}}, "description": "Het bestand."}},
     response_class=Response,
     tags=["ontwerp"],
+    dependencies=[CALLED_DOWNLOADING],
 )
 def file(caller: Caller, identifier: Id, name: str) -> Response:
     """Een bestand van het antwoord."""

@@ -16,6 +16,7 @@ from pq_answers.web.api.task_models import (
     SnapshotIn,
     SnapshotOut,
 )
+from pq_answers.web.costly import CALLED_DRAFTING
 from pq_answers.web.routes.dossiers import read
 from pq_answers.web.routes.jobs import file_name, made, started
 from pq_answers.web.routes.moved import moved_since
@@ -129,7 +130,12 @@ def result(caller: Caller, identifier: Id) -> Response:
     return Response(data, media_type="application/octet-stream", headers=headers)
 
 
-@router.get("/dossiers/{identifier}/verschuivingen", responses=problems(404, 409), tags=["ontwerp"])
+@router.get(
+    "/dossiers/{identifier}/verschuivingen",
+    responses=problems(404, 409),
+    tags=["ontwerp"],
+    dependencies=[CALLED_DRAFTING],
+)
 def moved(caller: Caller, identifier: Id) -> MovedListOut:
     """Welke cijfers de huidige momentopname verandert, ook van een bevroren antwoord."""
     found = read(caller, identifier)

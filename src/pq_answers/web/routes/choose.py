@@ -19,6 +19,7 @@ from pq_answers.plan import Plan
 from pq_answers.web import selection as chosen
 from pq_answers.web.answer import draft_page, figure_of, record_panels
 from pq_answers.web.availability import summary
+from pq_answers.web.costly import DOWNLOADING, DRAFTING
 from pq_answers.web.guard import ANSWER_CSP
 from pq_answers.web.office import Office
 from pq_answers.web.pages import back, page
@@ -180,7 +181,7 @@ def drafted(office: Office, plan: Plan, formats: tuple[str, ...] = ("txt",)) -> 
     return office.desk.draft_of(plan, f"{office.today.isoformat()}T00:00:00+00:00", formats)
 
 
-@router.get(_ANSWER)
+@router.get(_ANSWER, dependencies=[DRAFTING])
 def answer_page(request: Request, visitor: Visiting) -> Response:
     """Show the protected tables of what is chosen, to copy, to download or to go on with."""
     read = _read(request, visitor, _ANSWER)
@@ -233,7 +234,7 @@ def file_name(plan: Plan) -> str:
     return f"{re.sub('[^a-z0-9]+', '-', bare)[:_NAME].strip('-') or 'plan'}.toml"
 
 
-@router.get(f"{BASE}/bestanden/{{name}}")
+@router.get(f"{BASE}/bestanden/{{name}}", dependencies=[DOWNLOADING])
 def file(request: Request, name: str, visitor: Visiting, toon: bool = False) -> Response:
     """Give a file of the answer by its very name; `toon` shows the page itself, in its sandbox."""
     read = _read(request, visitor, f"{BASE}/bestanden/{quote_plus(name)}")

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from pq_answers.errors import InputError
 from pq_answers.understand import KINDS, question_text
+from pq_answers.web.costly import UNDERSTANDING
 from pq_answers.web.pages import back, page
 from pq_answers.web.reading import pieces
 from pq_answers.web.visitor import Form, Id, Posted, Visiting, Visitor
@@ -60,7 +61,7 @@ def new_page(request: Request, visitor: Visiting) -> Response:
     return page(request, "nieuw", visitor)
 
 
-@router.post("/dossiers/nieuw")
+@router.post("/dossiers/nieuw", dependencies=[UNDERSTANDING])
 def new(visitor: Visiting, form: Posted) -> Response:
     """Make a dossier of a pasted text or an uploaded file."""
     visitor.act.need(Right.DRAFT)
@@ -111,7 +112,7 @@ def question_page(request: Request, identifier: Id, visitor: Visiting) -> Respon
     return page(request, "vraag", visitor, dossier=found, blad="vraag", boom=tree, stukken=pieces(understood))
 
 
-@router.post("/dossiers/{identifier:int}/vraag")
+@router.post("/dossiers/{identifier:int}/vraag", dependencies=[UNDERSTANDING])
 def save_head(identifier: Id, visitor: Visiting, form: Posted) -> Response:
     """Keep the corrected head; with the button for it also make the first plan."""
     office = visitor.office

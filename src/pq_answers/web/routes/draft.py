@@ -16,6 +16,7 @@ from pq_answers.errors import InputError, UserError
 from pq_answers.plan import Edit, Plan
 from pq_answers.planwrite import write_plan
 from pq_answers.web.answer import draft_page, figure_of, record_panels
+from pq_answers.web.costly import DOWNLOADING, DRAFTING
 from pq_answers.web.guard import ANSWER_CSP
 from pq_answers.web.pages import back, page
 from pq_answers.web.places import by_block, figure_place, remarks
@@ -43,7 +44,7 @@ _LARGE = 40
 """With more parts than this in its plan, an answer is made in the background first."""
 
 
-@router.get("/dossiers/{identifier:int}/ontwerp")
+@router.get("/dossiers/{identifier:int}/ontwerp", dependencies=[DRAFTING])
 def draft(request: Request, identifier: Id, visitor: Visiting) -> Response:
     """Show the draft, or of an approved dossier the frozen answer."""
     found = read(visitor, identifier)
@@ -205,7 +206,7 @@ def undo(identifier: Id, number: Id, visitor: Visiting, form: Posted) -> Respons
     return back(f"/dossiers/{identifier}/ontwerp", "bewaard")
 
 
-@router.get("/dossiers/{identifier:int}/bestanden/{name}")
+@router.get("/dossiers/{identifier:int}/bestanden/{name}", dependencies=[DOWNLOADING])
 def file(identifier: Id, name: str, visitor: Visiting, toon: bool = False) -> Response:
     """Give a file of the answer by its very name; `toon` shows the page itself, in its sandbox."""
     files = files_of(visitor, read(visitor, identifier))

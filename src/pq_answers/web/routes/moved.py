@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from pq_answers.answer import Comparison, Moved, compare_records
 from pq_answers.errors import InputError, UserError
+from pq_answers.web.costly import DRAFTING
 from pq_answers.web.pages import back, page
 from pq_answers.web.places import place_of
 from pq_answers.web.routes.dossiers import read
@@ -48,7 +49,7 @@ def row_of(moved: Moved, base: str) -> dict[str, Any]:
     }
 
 
-@router.get("/dossiers/{identifier:int}/ontwerp/momentopname")
+@router.get("/dossiers/{identifier:int}/ontwerp/momentopname", dependencies=[DRAFTING])
 def newer(request: Request, identifier: Id, visitor: Visiting) -> Response:
     """Show which figures the current snapshot would change, before it is taken."""
     found = read(visitor, identifier)
