@@ -33,6 +33,20 @@ def write_plan(
     return parse_plan("\n".join(lines) + "\n", where=file, file=file)
 
 
+def rewritten(
+    plan: Plan, *, parts: Sequence[Part] | None = None, edits: Sequence[Edit] | None = None
+) -> Plan:
+    """Return the plan with other parts or edits and everything else as it was."""
+    return write_plan(
+        plan.question,
+        plan.parts if parts is None else parts,
+        plan.annexes,
+        plan.edits if edits is None else edits,
+        file=plan.file,
+        rounded=plan.rounded,
+    )
+
+
 def _question(question: Question) -> dict[str, Any]:
     return {
         "nummer": question.number,

@@ -9,6 +9,7 @@ from pathlib import Path
 from pq_answers.answer.examples import check_example, run_example
 from pq_answers.answer.moved import Comparison, Moved, compare_records
 from pq_answers.answer.place import RECORD, place_files, remove_earlier
+from pq_answers.answer.protection import protection_told
 from pq_answers.answer.recipe import ALL_FORMATS, Draft, draft, query_item
 from pq_answers.answer.record import dump_record, finding_record, result_record
 from pq_answers.items import Catalogue
@@ -29,6 +30,7 @@ __all__ = [
     "dump_record",
     "finding_record",
     "place_files",
+    "protection_told",
     "query_item",
     "remove_earlier",
     "result_record",

@@ -31,21 +31,24 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A remedy for one sub-question, with what stands there now and what would stand there then."""
+    """A remedy for one part of the plan, by its place, with what stands there now and would stand then."""
 
+    part: int
     label: str
     remedies: tuple[Remedy, ...]
     now: Counted
     then: Counted
 
     @property
+    def told(self) -> str:
+        """What to do and what it gives, in Dutch."""
+        return f"{_WORDS[self.remedies]}: dan {_told(self.then)}; nu {_told(self.now)}."
+
+    @property
     def sentence(self) -> str:
-        """What to do and what it gives, in Dutch, with what to write in the plan."""
+        """What to do and what it gives, with what to write in the plan."""
         names = ", ".join(f'"{name}"' for name in self.remedies)
-        return (
-            f"{_WORDS[self.remedies]}: dan {_told(self.then)}; nu {_told(self.now)}. "
-            f"In het plan: bescherming = [{names}]"
-        )
+        return f"{self.told} In het plan: bescherming = [{names}]"
 
 
 def _told(counted: Counted) -> str:
@@ -70,7 +73,7 @@ def propose(
     for number, now in sorted(lost, key=lambda one: (-one[1].hidden, one[0]))[:_MOST]:
         for remedies, then in _trials(results, number, past):
             if then.hidden < now.hidden and then.shown > 0:
-                found.append(Proposal(parts[number].label, remedies, now, then))
+                found.append(Proposal(number, parts[number].label, remedies, now, then))
     return tuple(sorted(found, key=lambda one: [part.label for part in parts].index(one.label)))
 
 

@@ -26,6 +26,7 @@ from pq_answers.web.routes import (
     moved,
     organisation,
     plan,
+    protection,
     review,
     snapshots,
 )
@@ -39,6 +40,7 @@ _PAGES = (
     plan,
     draft,
     moved,
+    protection,
     review,
     library,
     choose,

@@ -44,7 +44,7 @@ def tidied(plan: Plan, parts: Sequence[Part], annexes: Sequence[PlannedAnnex]) -
     numbers = {annex.number: number for number, annex in enumerate(used, start=1)}
     moved_on = [replace(part, annex=numbers.get(part.annex or 0)) for part in parts]
     kept = [replace(annex, number=numbers[annex.number]) for annex in used]
-    return write_plan(plan.question, moved_on, kept, plan.edits, file=plan.file)
+    return write_plan(plan.question, moved_on, kept, plan.edits, file=plan.file, rounded=plan.rounded)
 
 
 def with_part(plan: Plan, index: int, part: Part, annex: str, catalogue: Catalogue) -> Plan:

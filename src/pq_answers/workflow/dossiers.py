@@ -180,7 +180,7 @@ def _plan_under(head: Head, text: str) -> str:
     question = Question(head.number.strip(), head.day, head.asker.strip(), head.title.strip())
     if question == plan.question:
         return text
-    return write_plan(question, plan.parts, plan.annexes, plan.edits).text
+    return write_plan(question, plan.parts, plan.annexes, plan.edits, rounded=plan.rounded).text
 
 
 def set_plan(connection: Connection, act: Act, dossier: Dossier, plan: Plan, what: str) -> Dossier:

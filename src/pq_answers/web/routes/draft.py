@@ -14,7 +14,7 @@ from pq_answers.compose import editable
 from pq_answers.document import Origin
 from pq_answers.errors import InputError, UserError
 from pq_answers.plan import Edit, Plan
-from pq_answers.planwrite import write_plan
+from pq_answers.planwrite import rewritten
 from pq_answers.web.answer import draft_page, figure_of, record_panels
 from pq_answers.web.costly import DOWNLOADING, DRAFTING
 from pq_answers.web.guard import ANSWER_CSP
@@ -178,7 +178,7 @@ def rewrite(identifier: Id, number: Id, visitor: Visiting, form: Posted) -> Resp
         one = _paragraph(visitor, found, number)
         plan = plan_of(found)
         edits = _edited(plan, one.label, one.was, one.stored(form.text("tekst")))
-        changed = write_plan(plan.question, plan.parts, plan.annexes, edits, file=plan.file)
+        changed = rewritten(plan, edits=edits)
         dossiers.set_plan(connection, visitor.act, found, changed, f"tekst herschreven: {one.label}")
     return back(f"/dossiers/{identifier}/ontwerp?gedaan=bewaard#antwoord-{one.label.replace('.', '-')}")
 
@@ -201,7 +201,7 @@ def undo(identifier: Id, number: Id, visitor: Visiting, form: Posted) -> Respons
         if not 0 <= number < len(plan.edits):
             raise UnknownError("Deze bewerking bestaat niet.")
         edits = [edit for place, edit in enumerate(plan.edits) if place != number]
-        changed = write_plan(plan.question, plan.parts, plan.annexes, edits, file=plan.file)
+        changed = rewritten(plan, edits=edits)
         dossiers.set_plan(connection, visitor.act, found, changed, "bewerking teruggenomen")
     return back(f"/dossiers/{identifier}/ontwerp", "bewaard")
 
