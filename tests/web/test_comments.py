@@ -102,6 +102,18 @@ def test_the_place_in_an_address_is_only_text(people_in: Enter) -> None:
         assert "<img" not in html
 
 
+def test_a_comment_on_a_sub_question_stands_below_it(people_in: Enter) -> None:
+    otto = people_in("otto")
+    base = drafted(otto)
+    shown = otto.post(
+        f"{base}/opmerkingen", otto.get(f"{base}/nalezing"), plaats="deelvraag 1", tekst="Kort."
+    )
+    number = re.search(r'id="opmerking-(\d+)"', shown)
+    assert number is not None
+    assert f'<a href="{base}/ontwerp#antwoord-1">deelvraag 1</a>' in shown
+    assert f'aria-label="Naar opmerking {number[1]}"' in otto.get(f"{base}/ontwerp")
+
+
 def test_comments_before_there_is_a_draft_stand_by_words_only(people_in: Enter) -> None:
     otto = people_in("otto")
     base = started(otto)

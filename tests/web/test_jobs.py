@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import io
+import os
 import signal
 import subprocess
 import sys
+import zipfile
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
 import pytest
 
 from pq_answers.errors import InputError
-from pq_answers.store import StoreBusyError
-from pq_answers.workflow import Database, ForbiddenError, StateError, UnknownError, jobs, log
+from pq_answers.store import Store, StoreBusyError
+from pq_answers.workflow import Database, Desk, ForbiddenError, StateError, UnknownError, jobs, loading, log
 from pq_answers.workflow.jobs import (
     KEPT,
     LEASE,
@@ -29,6 +34,7 @@ from pq_answers.workflow.jobs import (
     QueueFullError,
     Wanted,
 )
+from pq_answers.workflow.work import load_delivery, work_of
 from pq_answers.workflow.worker import Done, FailedError, Task, Worker
 
 from .conftest import NOW, Office
@@ -170,6 +176,7 @@ import sys, time
 from datetime import datetime
 from pq_answers.workflow import Database
 from pq_answers.workflow.jobs import Kind
+from pq_answers.workflow.work import load_delivery, work_of
 from pq_answers.workflow.worker import Worker
 
 def work(task):
@@ -377,3 +384,75 @@ def test_the_queue_is_bounded_for_each_and_for_all(office: Office) -> None:
     with office.database.writing() as connection:
         jobs.finish(connection, replace(job), "een", NOW, JobState.DONE, {})
     put(office, 999, "bert")
+
+
+# Loading in a process of its own
+
+
+def delivery_job(office: Office, data: bytes) -> Job:
+    with office.database.writing() as connection:
+        return jobs.add(connection, office.act("bert"), Wanted(Kind.DELIVERY, "a.zip", data=data))
+
+
+@pytest.fixture
+def loads(
+    tmp_path: Path, demo_delivery: Path, database_url: str, desk: Desk
+) -> Iterator[tuple[Office, Desk, bytes]]:
+    """An office whose store may get new snapshots, and a delivery that is right."""
+    store = Store(tmp_path / "eigen")
+    own = replace(desk, store=store)
+    database = Database(database_url)
+    database.migrate()
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for path in sorted(demo_delivery.iterdir()):
+            archive.write(path, path.name)
+    yield Office(database, own), own, stream.getvalue()
+    database.close()
+
+
+def test_a_process_that_falls_away_while_loading_fells_nothing_else(
+    loads: tuple[Office, Desk, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, desk, data = loads
+    job = delivery_job(office, data)
+    monkeypatch.setattr(loading, "_load", fallen)
+    assert Worker(office.database, work_of(office.database, desk), lambda: NOW).run_one()
+    told = seen(office, job)
+    assert told.state is JobState.FAILED
+    assert told.outcome["wat"] == "Het laden viel stil; er is niets geladen."
+    assert not list(desk.store.root.glob(".levering-*"))
+
+
+def fallen(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_load_that_is_cancelled_ends_and_leaves_nothing(loads: tuple[Office, Desk, bytes]) -> None:
+    office, desk, data = loads
+    job = delivery_job(office, data)
+    steps: list[str] = []
+
+    def cancelled_midway(task: Task) -> Done:
+        def say(step: str, done: int, total: int) -> None:
+            steps.append(step)
+            if step == "Levering controleren":
+                with office.database.writing() as connection:
+                    jobs.cancel(connection, office.act("bert"), job.id)
+            task.say(step, done, total)
+
+        return load_delivery(desk, replace(task, say=say))
+
+    assert worker(office, cancelled_midway).run_one()
+    assert seen(office, job).state is JobState.CANCELLED
+    assert steps[-1] == "Levering controleren"
+    assert not desk.store.has_snapshots()
+    assert not list(desk.store.root.glob(".levering-*"))
+    assert Worker(office.database, work_of(office.database, desk), lambda: NOW).run_one() is False
+
+
+def test_a_first_delivery_becomes_the_current_one(loads: tuple[Office, Desk, bytes]) -> None:
+    office, desk, data = loads
+    job = delivery_job(office, data)
+    assert Worker(office.database, work_of(office.database, desk), lambda: NOW).run_one()
+    assert seen(office, job).outcome["momentopname"] == desk.store.current().id

@@ -23,16 +23,16 @@ from pq_answers.errors import InputError, UserError
 from pq_answers.inputs import PLAN
 from pq_answers.itemlist import SUFFIX
 from pq_answers.items import Item
-from pq_answers.store import DeliveryRejectedError, LoadReport, Reader, Store
+from pq_answers.store import Reader, Store
 from pq_answers.understand import ENDINGS
 from pq_answers.workflow import dossiers
 from pq_answers.workflow.database import Database
 from pq_answers.workflow.desk import Desk
 from pq_answers.workflow.jobs import Kind
+from pq_answers.workflow.loading import RejectedError, load_apart
 from pq_answers.workflow.standard import standard_requests
 from pq_answers.workflow.worker import Done, FailedError, StoppedError, Task, Work
 
-SHOWN_FAULTS = 300
 _DELIVERED = (".toml", *FORMATS)
 _ASKED = (PLAN, SUFFIX, *ENDINGS)
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -66,12 +66,11 @@ def load_delivery(desk: Desk, task: Task) -> Done:
     task.tell("Uitpakken")
     with _unpacked(desk.store, task) as folder:
         try:
-            report = desk.store.load(folder, task.tell, switch=False)
-        except DeliveryRejectedError as error:
-            raise _rejected(error) from error
-        except InputError as error:
-            raise InputError(f"{_inside(error.where, folder)}{error.what}", fix=error.fix) from error
-    return Done(_loaded(report))
+            return Done(load_apart(desk.store.root, folder, task.tell))
+        except RejectedError as error:
+            raise FailedError(
+                Done(error.told, ("fouten.csv", error.csv)), error.what, fix=error.fix
+            ) from error
 
 
 @contextmanager
@@ -91,28 +90,6 @@ def _unpacked(store: Store, task: Task) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _inside(where: str, folder: Path) -> str:
-    """Return the place of a fault below the folder, which is nobody's business itself."""
-    place = where.replace(f"{folder.resolve()}/", "").replace(f"{folder}/", "")
-    return f"{place}: " if place and not place.startswith("/") else ""
-
-
-def _loaded(report: LoadReport) -> dict[str, Any]:
-    info = report.info
-    return {"momentopname": info.id, "nieuw": report.new, "naam": info.name, "rijen": dict(info.rows)}
-
-
-def _rejected(error: DeliveryRejectedError) -> FailedError:
-    faults = [
-        {"bestand": one.file, "rij": one.row, "kolom": one.column, "wat": one.what, "oplossing": one.fix}
-        for one in error.report.faults[:SHOWN_FAULTS]
-    ]
-    count = error.report.count
-    done = Done({"aantal": count, "fouten": faults}, ("fouten.csv", error.csv_path.read_bytes()))
-    what = f"De levering heeft {count} {'fout' if count == 1 else 'fouten'}; er is niets geladen."
-    return FailedError(done, what, fix="Verbeter de bestanden en lever opnieuw.")
 
 
 # Many questions
