@@ -163,6 +163,9 @@ def test_from_question_274_to_the_frozen_answer(site: Site, chromium: Browser) -
     look(drafter)
 
     reviewer = entered(chromium, site, "nalezer")
+    reviewer.goto(f"{base}/bescherming")
+    assert reviewer.get_by_text("zelf onder de drempel").count() > 0
+    look(reviewer)
     reviewer.goto(f"{base}/nalezing")
     look(reviewer)
     reviewer.get_by_label("Waarover").select_option("deelvraag 1.a")
