@@ -14,7 +14,7 @@ from pq_answers.audit import audit_files
 from pq_answers.checks import Finding, Severity, check_tables, reconcile
 from pq_answers.compose import Answered, compose, edited
 from pq_answers.document import Document
-from pq_answers.errors import BlockedError, NoFiguresError, UsageError, UserError
+from pq_answers.errors import ChecksError, NoFiguresError, UntracedError, UsageError, UserError
 from pq_answers.items import Asked, Catalogue, Item, load_passage
 from pq_answers.ledger import Ledger, read_asked, read_citations, read_ledger
 from pq_answers.plan import Part, Plan
@@ -187,7 +187,7 @@ def check_results(results: Sequence[Result[RawTable]]) -> tuple[Finding, ...]:
     findings = check_tables([table for result in results for table in result.tables])
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
-        raise BlockedError(
+        raise ChecksError(
             f"{len(errors)} controle(s) houden dit antwoord tegen. {errors[0].sentence}",
             where=errors[0].table,
             fix="Laat de statisticus de vraag en de levering nakijken.",
@@ -198,7 +198,7 @@ def check_results(results: Sequence[Result[RawTable]]) -> tuple[Finding, ...]:
 def _refuse_untraced(document: Document, files: Mapping[str, bytes]) -> None:
     findings = audit_files(document, files)
     if findings:
-        raise BlockedError(
+        raise UntracedError(
             f"De getallencontrole houdt dit antwoord tegen ({len(findings)}). {findings[0].sentence}",
             where=findings[0].file,
             fix="Meld dit aan de beheerder: een bestand stemt niet overeen met het antwoord.",

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pq_answers.cli.dutch import WholeNumber, click
+from pq_answers.cli.installation import (
+    database_option,
+    ledger_folders,
+    memory_folder,
+    new_local_database,
+)
 from pq_answers.cli.session import approved_option, cache_folder, memory_option, store_option
 
 if TYPE_CHECKING:
     import socket
 
-    from pq_answers.web.office import Office
-
-_STATE = Path("var")
-_DATABASE = "dossiers.sqlite"
+    from pq_answers.web.office import Network, Office, Settings
 
 
 @click.command(epilog="Voorbeeld: pq-answers serve --proef")
@@ -34,13 +36,33 @@ _DATABASE = "dossiers.sqlite"
     help="Welke poort.",
 )
 @click.option(
-    "--databank",
-    "database",
-    metavar="URL",
-    envvar="PQ_DATABASE",
-    show_envvar=True,
-    help="De databank met de dossiers. Standaard: een bestand in var.",
+    "--werkers",
+    "workers",
+    type=WholeNumber(1, 64),
+    metavar="GETAL",
+    envvar="PQ_WERKERS",
+    default=1,
+    show_default=True,
+    help="Hoeveel processen antwoorden.",
 )
+@click.option(
+    "--log",
+    "log_to",
+    metavar="BESTAND",
+    envvar="PQ_LOG",
+    show_envvar=True,
+    help="Schrijf een logregel per verzoek, als JSON; - is de foutuitvoer. Standaard: geen.",
+)
+@click.option(
+    "--metingen-van",
+    "watchers",
+    metavar="NETWERK",
+    multiple=True,
+    envvar="PQ_METINGEN_VAN",
+    show_envvar=True,
+    help="Vanwaar /metrics gelezen mag worden. Standaard: deze machine zelf.",
+)
+@database_option
 @approved_option
 @memory_option
 @store_option
@@ -48,6 +70,9 @@ def serve(
     trial: bool,
     host: str,
     port: int,
+    workers: int,
+    log_to: str | None,
+    watchers: tuple[str, ...],
     database: str | None,
     approved: Path | None,
     memory: Path | None,
@@ -59,27 +84,37 @@ def serve(
     weigert dan elk adres dat van buitenaf bereikbaar is.
     """
     from pq_answers.store import Store
-    from pq_answers.web.app import create_app
-    from pq_answers.web.office import Settings
+    from pq_answers.web.office import LOOPBACK, Office, Settings
+    from pq_answers.web.watch.journal import start_log
     from pq_answers.workflow import Desk
 
     _refuse_open(host, trial=trial)
-    folder = approved or _STATE / "goedgekeurd"
-    desk = Desk(
-        Store(store_path),
-        folder,
-        folder.parent / "ingetrokken",
-        memory or _STATE / "geheugen",
-        cache_folder(),
-    )
+    if log_to:
+        start_log(log_to)
+    desk = Desk(Store(store_path), *ledger_folders(approved), memory_folder(memory), cache_folder())
     desk.store.current()
-    app = create_app(Settings(database or _local_database(), desk))
+    settings = Settings(
+        database or new_local_database(), desk, watchers=tuple(map(_network, watchers)) or LOOPBACK
+    )
+    office = Office.open(settings)
     with _listening(host, port) as listener:
         number = listener.getsockname()[1]
         click.echo(f"De webtoepassing luistert op http://{_shown(host)}:{number}")
-        _tell_accounts(app.state.office)
+        _tell_accounts(office)
         click.echo("Stoppen: Ctrl+C.")
-        _run(app, listener)
+        # Every worker opens connections of its own: those of a parent cannot be shared.
+        office.database.close()
+        _run(settings, listener, workers, own_log=bool(log_to))
+
+
+def _network(words: str) -> Network:
+    from pq_answers.errors import UsageError
+
+    try:
+        return ipaddress.ip_network(words)
+    except ValueError as error:
+        fix = "Schrijf bijvoorbeeld 10.1.2.0/24 of ::1/128."
+        raise UsageError("Dit is geen netwerk.", where=f"--metingen-van {words}", fix=fix) from error
 
 
 def _refuse_open(host: str, *, trial: bool) -> None:
@@ -96,13 +131,6 @@ def _refuse_open(host: str, *, trial: bool) -> None:
     if not local:
         fix = "Laat --adres weg, of kies 127.0.0.1."
         raise UsageError("Proefaccounts werken alleen op deze machine.", where=f"--adres {host}", fix=fix)
-
-
-def _local_database() -> str:
-    _STATE.mkdir(parents=True, exist_ok=True)
-    # What people write before it is approved is for nobody else on this machine.
-    (_STATE / _DATABASE).touch(mode=0o600)
-    return f"sqlite:///{(_STATE / _DATABASE).resolve()}"
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -136,17 +164,10 @@ def _tell_accounts(office: Office) -> None:
     click.echo(f"Wachtwoord, voor elk van hen: {given}")
 
 
-def _run(app: object, listener: socket.socket) -> None:
-    import uvicorn
+def _run(settings: Settings, listener: socket.socket, workers: int, *, own_log: bool) -> None:
+    from functools import partial
 
-    # No access log: addresses and search words of people are nobody's business.
-    level = "debug" if os.environ.get("PQ_DEBUG") else "warning"
-    config = uvicorn.Config(
-        app,  # type: ignore[arg-type]
-        log_level=level,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=10,
-    )
-    uvicorn.Server(config).run(sockets=[listener])
+    from pq_answers.web.app import create_app
+    from pq_answers.web.workers import Workers
+
+    Workers(partial(create_app, settings), listener, workers, own_log=own_log).run()

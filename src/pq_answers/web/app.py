@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import partial
 
 from fastapi import FastAPI
 
@@ -13,7 +15,10 @@ from pq_answers.web.api.access import add_problems
 from pq_answers.web.guard import Guard
 from pq_answers.web.office import Office, Settings
 from pq_answers.web.problems import add_problem_pages, internal
-from pq_answers.web.routes import access, dossiers, draft, library, plan, review
+from pq_answers.web.routes import access, dossiers, draft, library, operations, plan, review
+from pq_answers.web.watch.metrics import count_draft
+from pq_answers.web.watch.requests import Watch
+from pq_answers.web.watch.tally import Board, Tally
 
 
 def _api(office: Office) -> FastAPI:
@@ -31,9 +36,15 @@ def _api(office: Office) -> FastAPI:
     return app
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """Return the application for one installation; its database is opened and brought up to date."""
-    office = Office.open(settings)
+def create_app(settings: Settings, board: Board | None = None, tally: Tally | None = None) -> FastAPI:
+    """Return the application for one installation; its database is opened and brought up to date.
+
+    `tally` is where this worker counts, on the `board` of all of them.
+    """
+    board = board or Board()
+    tally = tally or board.tally()
+    desk = replace(settings.desk, heard=partial(count_draft, tally))
+    office = Office.open(replace(settings, desk=desk))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -41,10 +52,11 @@ def create_app(settings: Settings) -> FastAPI:
         office.database.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.office = office
-    for module in (pages, access, dossiers, plan, draft, review, library):
+    app.state.office, app.state.board = office, board
+    for module in (pages, operations, access, dossiers, plan, draft, review, library):
         app.include_router(module.router)
     add_problem_pages(app)
     app.mount("/api/v1", _api(office))
     app.add_middleware(Guard, hosts=settings.hosts, secure=settings.secure, failed=internal)
+    app.add_middleware(Watch, tally=tally)
     return app

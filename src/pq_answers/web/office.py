@@ -6,12 +6,15 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from threading import Lock
 
 from pq_answers.errors import InputError
 from pq_answers.workflow import Act, Calendar, Database, Desk, User, dossiers, load_calendar
 
 Clock = Callable[[], datetime]
+Network = IPv4Network | IPv6Network
+LOOPBACK: tuple[Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 _TRIES, _WINDOW = 5, timedelta(minutes=5)
 
 
@@ -54,13 +57,17 @@ class Limiter:
 
 @dataclass(frozen=True)
 class Settings:
-    """How an installation runs. `secure` says that people reach it over https; `hosts` under which names."""
+    """How an installation runs. `secure` says that people reach it over https; `hosts` under which names.
+
+    `watchers` are the networks from which programs read the numbers.
+    """
 
     database: str
     desk: Desk
     hosts: frozenset[str] = frozenset({"127.0.0.1", "localhost", "::1"})
     secure: bool = False
     clock: Clock = system_clock
+    watchers: tuple[Network, ...] = LOOPBACK
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any, TypeVar, cast
 
 from pq_answers.answer import Draft, draft
-from pq_answers.errors import InputError
+from pq_answers.errors import InputError, UserError
 from pq_answers.items import Catalogue, load_catalogue
 from pq_answers.ledger import Asked, ledger_digest, read_asked
 from pq_answers.plan import Plan, parse_plan
@@ -63,11 +63,16 @@ class _Once:
         return self._kept[key]
 
 
+def _unheard(_error: UserError | None) -> None:
+    """Do nothing with how a draft went."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """The store, the folders, and what was worked out lately.
 
     `approved` holds the frozen answers and is what the ledger reads; `withdrawn` those that were taken back.
+    `heard` is told of every draft that is worked out, with the error where one stops it.
     """
 
     store: Store
@@ -75,6 +80,7 @@ class Desk:
     withdrawn: Path
     memory: Path
     stamps: Path
+    heard: Callable[[UserError | None], None] = _unheard
     _once: _Once = field(default_factory=_Once, repr=False)
 
     def prepare(self) -> None:
@@ -145,6 +151,15 @@ class Desk:
 
     def fresh_draft(self, dossier: Dossier, formats: Iterable[str]) -> Draft:
         """Return the draft of a dossier with every check, the protection and the audit run now."""
+        try:
+            made = self._drafted(dossier, formats)
+        except UserError as error:
+            self.heard(error)
+            raise
+        self.heard(None)
+        return made
+
+    def _drafted(self, dossier: Dossier, formats: Iterable[str]) -> Draft:
         plan = plan_of(dossier)
         with self.store.open(dossier.snapshot or None) as reader:
             return draft(
