@@ -19,9 +19,9 @@ from pq_answers.web import app as application
 from pq_answers.web.app import create_app
 from pq_answers.web.office import Settings
 from pq_answers.web.watch.journal import JsonLines, start_log
-from pq_answers.web.watch.metrics import count_request
+from pq_answers.web.watch.metrics import count_request, exposition
 from pq_answers.web.watch.tally import Board
-from pq_answers.workflow import Desk, dossiers, people
+from pq_answers.workflow import Database, Desk, dossiers, people
 
 from .conftest import ORIGIN, PASSWORD, PEOPLE, QUESTION, Browser, Enter, Opened
 from .test_pages import drafted
@@ -133,12 +133,13 @@ def test_the_buckets_of_a_duration_add_up() -> None:
     board = Board()
     for seconds in (0.004, 0.02, 0.02, 3.0, 60.0):
         count_request(board.tally(), "GET", "/x", 200, seconds)
-    found = {
-        name.partition('le="')[2].rstrip('"}'): value
-        for name, value in board.total().items()
-        if "_bucket" in name
-    }
-    assert (found["0.005"], found["0.01"], found["0.025"], found["5.0"], found["+Inf"]) == (1, 1, 3, 4, 5)
+    database = Database("sqlite://")
+    database.migrate()
+    with database.reading() as connection:
+        told = exposition(board.total(), connection)
+    base = 'pq_request_duration_seconds_bucket{method="GET",route="/x",le='
+    assert [number(told, f'{base}"{one}"}}') for one in (0.005, 0.01, 0.025, 5.0, "+Inf")] == [1, 1, 3, 4, 5]
+    assert number(told, 'pq_request_duration_seconds_count{method="GET",route="/x"}') == 5
 
 
 def test_drafts_are_counted_and_what_stopped_one(

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import wait
@@ -25,6 +26,7 @@ GRACE = 30
 """How many seconds a running request gets to finish when the application stops: an approval takes some."""
 
 _MARGIN, _TICK = 5, 0.25
+_TURN = 0.0005
 _SOON, _MOST_FAILURES = 10, 5
 _LOG = logging.getLogger("pq_answers.werkers")
 _BUSY_WORDS = b"De toepassing herstart. Probeer het zo meteen opnieuw.\n"
@@ -110,6 +112,8 @@ class Workers:
             signal.signal(one, signal.SIG_IGN)
         import uvicorn
 
+        # Who works out a draft keeps the others waiting at every turn; short turns let them read on.
+        sys.setswitchinterval(_TURN)
         app = self._make_app(self._board, self._board.tally(place))
         server = uvicorn.Server(_config(app, own_log=self._own_log))
         Thread(target=_stop_with_parent, args=(server,), daemon=True).start()

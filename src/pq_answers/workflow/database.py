@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, create_engine, event, select, text, update
+from sqlalchemy import Connection, create_engine, event, select, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
@@ -155,4 +155,4 @@ def _prepare(connection: Any, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     # A writer takes its place at once: one that began by reading could lose it to another and fail.
     writes = connection.get_execution_options().get(_WRITES)
-    connection.execute(text("BEGIN IMMEDIATE" if writes else "BEGIN"))
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -7,7 +7,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar, cast
@@ -26,13 +26,14 @@ PAGE = ("txt",)
 """What is rendered for a page: the plain text, on which the digest of an approval stands."""
 
 _FILE = "plan.toml"
-_KEPT = 24
+_KEPT, _PAGES = 24, 64
 
 
 class _Once:
     """Keeps the latest results of costly work that always gives the same for the same key."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: int = _KEPT) -> None:
+        self._size = size
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._making: dict[Hashable, Lock] = {}
         self._lock = Lock()
@@ -51,7 +52,7 @@ class _Once:
                 made = make()
                 with self._lock:
                     self._kept[key] = made
-                    while len(self._kept) > _KEPT:
+                    while len(self._kept) > self._size:
                         self._kept.popitem(last=False)
             finally:
                 with self._lock:
@@ -82,6 +83,8 @@ class Desk:
     stamps: Path
     heard: Callable[[UserError | None], None] = _unheard
     _once: _Once = field(default_factory=_Once, repr=False)
+    _pages: _Once = field(default_factory=lambda: _Once(_PAGES), repr=False)
+    _force: _Once = field(default_factory=lambda: _Once(1), repr=False)
 
     def prepare(self) -> None:
         """Make the folders that are not there yet."""
@@ -144,6 +147,20 @@ class Desk:
         """Return everything that a draft depends on."""
         ledger = ledger_digest(self.approved)
         return dossier.plan, dossier.snapshot, self.catalogue().sha256, ledger, dossier.changed
+
+    def in_force(self, now: datetime) -> Hashable:
+        """Return what every draft depends on besides its dossier: catalogue, ledger and current snapshot.
+
+        It is looked at once a second. That is for showing: what is handed in or approved is worked out anew.
+        """
+        return self._force.get(
+            now.replace(microsecond=0),
+            lambda: (self.catalogue().sha256, ledger_digest(self.approved), self.store.current().id),
+        )
+
+    def page(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return the page that `make` gives for `key`, made once."""
+        return self._pages.get(key, make)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what `make` gives for `key`, worked out once."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from pq_answers.answer import ALL_FORMATS, RECORD, dump_record
 from pq_answers.compose import editable
@@ -19,7 +19,7 @@ from pq_answers.plan import Edit, Plan
 from pq_answers.planwrite import write_plan
 from pq_answers.web.answer import changed_figures, draft_page, figure_of, record_panels
 from pq_answers.web.guard import ANSWER_CSP
-from pq_answers.web.pages import back, page
+from pq_answers.web.pages import back, kept_page, page
 from pq_answers.web.routes.dossiers import read
 from pq_answers.web.visitor import Id, Posted, Visiting, Visitor
 from pq_answers.workflow import Approval, Dossier, Right, State, UnknownError, dossiers, plan_of, review
@@ -34,6 +34,11 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 def draft(request: Request, identifier: Id, visitor: Visiting) -> Response:
     """Show the draft, or of an approved dossier the frozen answer."""
     found = read(visitor, identifier)
+    key = (found, visitor.office.desk.in_force(visitor.office.now))
+    return kept_page(request, visitor, key, lambda anybody: _draft(request, anybody, found))
+
+
+def _draft(request: Request, visitor: Visitor, found: Dossier) -> HTMLResponse:
     shared: dict[str, Any] = {"dossier": found, "blad": "ontwerp", "bewerkingen": _edits(found)}
     approval = _approval(visitor, found)
     if approval is not None:
@@ -45,7 +50,7 @@ def draft(request: Request, identifier: Id, visitor: Visiting) -> Response:
     try:
         made = visitor.office.desk.draft(found)
         shown = visitor.office.desk.view(
-            found, lambda one: draft_page(one.document, f"/dossiers/{identifier}/ontwerp")
+            found, lambda one: draft_page(one.document, f"/dossiers/{found.id}/ontwerp")
         )
     except UserError as error:
         return page(request, "geen_ontwerp", visitor, 409, **shared, fout=error)

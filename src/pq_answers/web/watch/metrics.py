@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from math import inf
 
 from sqlalchemy import Connection, Table, func, select
 
@@ -20,20 +21,17 @@ _COUNTED = {
     _SECONDS: ("histogram", "Hoelang verzoeken duurden, per route."),
     _DRAFTS: ("counter", "Ontwerpen die uitgewerkt werden, en waardoor er geen kwam."),
 }
-_LE = re.compile(r'le="([^"]*)"')
-_FAMILY = re.compile(r"(?:_bucket|_sum|_count)?\{.*")
+_FAMILY = re.compile(r"(?:_bucket|_sum)?\{.*")
 
 
 def count_request(tally: Tally, method: str, route: str, status: int, seconds: float) -> None:
     """Count a request that was answered."""
     labels = f'method="{method}",route="{_escaped(route)}"'
     tally.add(f'{_REQUESTS}{{{labels},status="{status}"}}')
-    for bound in _BUCKETS:
-        if seconds <= bound:
-            tally.add(f'{_SECONDS}_bucket{{{labels},le="{bound}"}}')
-    tally.add(f'{_SECONDS}_bucket{{{labels},le="+Inf"}}')
+    # Each in the narrowest bucket only; they are added up when somebody asks.
+    bound = next((one for one in _BUCKETS if seconds <= one), inf)
+    tally.add(f'{_SECONDS}_bucket{{{labels},le="{bound}"}}')
     tally.add(f"{_SECONDS}_sum{{{labels}}}", seconds)
-    tally.add(f"{_SECONDS}_count{{{labels}}}")
 
 
 def count_draft(tally: Tally, error: UserError | None) -> None:
@@ -53,14 +51,22 @@ def _counted(counted: Mapping[str, float]) -> Iterator[str]:
     for family, (kind, words) in _COUNTED.items():
         yield from _family(family, kind, words)
         own = [name for name in counted if _FAMILY.sub("", name) == family]
-        for name in sorted(own, key=_order):
-            yield f"{name} {_number(counted[name])}"
+        for name in sorted(own):
+            if name.startswith(f"{_SECONDS}_sum"):
+                yield from _histogram(name.removeprefix(f"{_SECONDS}_sum").strip("{}"), counted)
+            elif family != _SECONDS:
+                yield f"{name} {_number(counted[name])}"
 
 
-def _order(name: str) -> tuple[str, float]:
-    """Keep the buckets of one histogram together, the narrow ones first."""
-    found = _LE.search(name)
-    return _LE.sub("", name), float(found[1]) if found else 0.0
+def _histogram(labels: str, counted: Mapping[str, float]) -> Iterator[str]:
+    """Yield the lines of one histogram; every bucket holds those before it too."""
+    total = 0.0
+    for bound in (*_BUCKETS, inf):
+        total += counted.get(f'{_SECONDS}_bucket{{{labels},le="{bound}"}}', 0)
+        told = "+Inf" if bound == inf else str(bound)
+        yield f'{_SECONDS}_bucket{{{labels},le="{told}"}} {_number(total)}'
+    yield f"{_SECONDS}_sum{{{labels}}} {_number(counted[f'{_SECONDS}_sum{{{labels}}}'])}"
+    yield f"{_SECONDS}_count{{{labels}}} {_number(total)}"
 
 
 def _number(value: float) -> str:
