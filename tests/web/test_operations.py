@@ -76,6 +76,13 @@ def test_without_a_snapshot_it_is_not_ready(settings: Settings, tmp_path: Path) 
     made.state.office.database.close()
 
 
+@pytest.mark.parametrize(
+    ("path", "status"), [("/gezond", 200), ("/klaar", 200), ("/metrics", 400), ("/", 400)]
+)
+def test_only_whether_it_is_well_is_told_under_any_name(app: object, path: str, status: int) -> None:
+    assert client_of(app).get(path, headers={"host": "10.9.8.7"}).status_code == status
+
+
 # Numbers
 
 

@@ -140,10 +140,13 @@ def _listening(host: str, port: int) -> socket.socket:
 
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family)
+        listener = socket.create_server((host, port), family=family)
+        # Connections take this over: else a small answer waits some 40 ms for a word of the other side.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
         what = f"Op dit adres kan niet geluisterd worden ({os_problem(error)})."
         raise OutputError(what, where=f"{host}:{port}", fix="Kies een andere poort met --poort.") from error
+    return listener
 
 
 def _shown(host: str) -> str:

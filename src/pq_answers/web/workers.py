@@ -26,7 +26,7 @@ GRACE = 30
 """How many seconds a running request gets to finish when the application stops: an approval takes some."""
 
 _MARGIN, _TICK = 5, 0.25
-_TURN = 0.0005
+_TURN = 0.002
 _SOON, _MOST_FAILURES = 10, 5
 _LOG = logging.getLogger("pq_answers.werkers")
 _BUSY_WORDS = b"De toepassing herstart. Probeer het zo meteen opnieuw.\n"
