@@ -21,7 +21,7 @@ from pq_answers.web.answer import changed_figures, draft_page, figure_of, record
 from pq_answers.web.guard import ANSWER_CSP
 from pq_answers.web.pages import back, kept_page, page
 from pq_answers.web.routes.dossiers import read
-from pq_answers.web.visitor import Id, Posted, Visiting, Visitor
+from pq_answers.web.visitor import Id, Posted, Visiting, Visitor, visitor_of
 from pq_answers.workflow import Approval, Dossier, Right, State, UnknownError, dossiers, plan_of, review
 
 router = APIRouter()
@@ -31,8 +31,10 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
 @router.get("/dossiers/{identifier:int}/ontwerp")
-def draft(request: Request, identifier: Id, visitor: Visiting) -> Response:
+def draft(request: Request, identifier: Id) -> Response:
     """Show the draft, or of an approved dossier the frozen answer."""
+    # Not as a dependency, which is a thread of its own: that costs as much as all the rest of this page.
+    visitor = visitor_of(request)
     found = read(visitor, identifier)
     key = (found, visitor.office.desk.in_force(visitor.office.now))
     return kept_page(request, visitor, key, lambda anybody: _draft(request, anybody, found))
