@@ -1,8 +1,8 @@
-"""`python -m bench.web`: the web application under load from another process, and beside datasette.
+"""`python -m bench.web [DATASETTE]`: the web application under load from another process, beside datasette.
 
 Part one: 50 people read drafts and 5 write, on two workers. Part two: the draft page of question 274 (warm)
-against a page of datasette with the same figures, in turn in one run. Datasette is not a dependency: name it
-with `--datasette PROGRAM`; without it the second part says that it is absent.
+against a page of datasette with the same figures, in turn in one run. Datasette is no dependency: its program
+is the argument; without it the second part says that it is absent.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ COUNTED = (
 def main() -> None:
     """Run both parts and print their figures."""
     words = argparse.ArgumentParser()
-    words.add_argument("--datasette", default=shutil.which("datasette") or "")
+    words.add_argument("datasette", nargs="?", default=shutil.which("datasette") or "")
     words.add_argument("--seconden", type=int, default=SECONDS)
     words.add_argument("--werkers", type=int, default=2)
     chosen = words.parse_args()
@@ -285,7 +285,7 @@ def beside_datasette(site: Site, base: str, folder: Path, program: str) -> None:
     """Compare the draft page with two canned queries, in turn."""
     draft, rows, counting = Measured(), Measured(), Measured()
     if not program:
-        print("datasette is er niet: pip install datasette in een eigen omgeving, en --datasette PROGRAMMA")
+        print("datasette is er niet: installeer het in een eigen omgeving en noem het programma als argument")
         draft.add(site.pid, site.port, f"{base}/ontwerp", site.cookies)
         line("ontwerp 274 (warm), per seconde", draft.speed)
         return
