@@ -7,3 +7,4 @@ compile() { .venv/bin/uv pip compile --quiet --universal --python-version 3.11 -
 compile requirements/bootstrap.in -o requirements/bootstrap.lock
 compile pyproject.toml -o requirements/runtime.lock
 compile --extra dev -c requirements/runtime.lock pyproject.toml -o requirements/dev.lock
+compile --extra postgres -c requirements/runtime.lock pyproject.toml -o requirements/postgres.lock

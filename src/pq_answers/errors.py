@@ -23,6 +23,8 @@ class UserError(Exception):
     """An error that a person can mend: Dutch text, place and remedy; never a row's values."""
 
     exit_code = ExitCode.BAD_INPUT
+    kind = "invoer"
+    """What sort of error it is, for who counts them."""
 
     def __init__(self, what: str, *, where: str = "", fix: str = "") -> None:
         super().__init__(what, where, fix)
@@ -38,6 +40,25 @@ class BlockedError(UserError):
     """Findings that block: an untraceable number, a failed check, an unprotected cell."""
 
     exit_code = ExitCode.BLOCKED
+    kind = "blokkade"
+
+
+class ChecksError(BlockedError):
+    """A check of the figures failed."""
+
+    kind = "controles"
+
+
+class UnprotectedError(BlockedError):
+    """Figures about persons could not be protected."""
+
+    kind = "bescherming"
+
+
+class UntracedError(BlockedError):
+    """A number does not trace to where it comes from."""
+
+    kind = "getallencontrole"
 
 
 class UsageError(UserError):
@@ -60,12 +81,14 @@ class StoreError(UserError):
     """The store is missing, broken, busy or over its limits."""
 
     exit_code = ExitCode.STORE
+    kind = "opslag"
 
 
 class OutputError(UserError):
     """The result cannot be written: no permission, a full disk."""
 
     exit_code = ExitCode.STORE
+    kind = "schijf"
 
 
 def suggest(name: str, known: Sequence[str], *, limit: int = 3) -> str:

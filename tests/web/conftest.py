@@ -99,7 +99,7 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _new_postgres(server: str) -> str:
+def new_postgres(server: str) -> str:
     import psycopg
 
     name = f"pq_{uuid4().hex}"
@@ -115,7 +115,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     url = (
         f"sqlite:///{tmp_path / 'dossiers.sqlite'}"
         if sqlite
-        else _new_postgres(request.getfixturevalue("postgres"))
+        else new_postgres(request.getfixturevalue("postgres"))
     )
     made = Database(url)
     made.migrate()

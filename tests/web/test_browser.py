@@ -124,6 +124,9 @@ def fill_open_parts(page: Page) -> None:
         page.wait_for_load_state()
 
 
+LIBRARY = ("/catalogus", "/catalogus/contingent", "/eerdere-antwoorden?q=contingent", "/tokens")
+
+
 def test_from_question_274_to_the_frozen_answer(site: Site, chromium: Browser) -> None:
     drafter = entered(chromium, site, "opsteller", permissions=["clipboard-read", "clipboard-write"])
     look(drafter)
@@ -163,11 +166,8 @@ def test_from_question_274_to_the_frozen_answer(site: Site, chromium: Browser) -
     look(drafter)
 
     reviewer = entered(chromium, site, "nalezer")
-    reviewer.goto(f"{base}/bescherming")
-    assert reviewer.get_by_text("zelf onder de drempel").count() > 0
-    look(reviewer)
-    reviewer.goto(f"{base}/nalezing")
-    look(reviewer)
+    _read_the_protection(reviewer, base)
+    _go_to_review(reviewer, base)
     reviewer.get_by_label("Waarover").select_option("deelvraag 1.a")
     reviewer.get_by_label("Opmerking").fill("De grootteklassen zijn nagekeken.")
     reviewer.get_by_role("button", name="Voeg toe").click()
@@ -180,16 +180,21 @@ def test_from_question_274_to_the_frozen_answer(site: Site, chromium: Browser) -
     assert reviewer.frame_locator("iframe.bevroren").get_by_text("ANTWOORD", exact=True).count() == 1
     assert {one.number for one in read_asked(site.folder / "goedgekeurd")} == {"274"}
 
-    for path in (
-        f"{base}/verloop",
-        "/catalogus",
-        "/catalogus/contingent",
-        "/eerdere-antwoorden?q=contingent",
-        "/tokens",
-    ):
+    for path in (f"{base}/verloop", *LIBRARY):
         drafter.goto(path)
         look(drafter)
     _fits(chromium, site, base)
+
+
+def _go_to_review(page: Page, base: str) -> None:
+    page.goto(f"{base}/nalezing")
+    look(page)
+
+
+def _read_the_protection(page: Page, base: str) -> None:
+    page.goto(f"{base}/bescherming")
+    assert page.get_by_text("zelf onder de drempel").count() > 0
+    look(page)
 
 
 def _see_a_source(page: Page) -> None:

@@ -29,6 +29,10 @@ def _elsewhere(tmp_path: Path, demo_store: Store, monkeypatch: pytest.MonkeyPatc
         (["--proef", "--databank", "onzin"], 2, "databank"),
         (["--proef", "--opslag", "niets"], 4, "nog geen levering"),
         (["--proef", "--poort", "70000"], 2, "0 tot en met 65535"),
+        (["--proef", "--werkers", "0"], 2, "1 tot en met 64"),
+        (["--proef", "--metingen-van", "overal"], 2, "--metingen-van overal"),
+        (["--proef", "--metingen-van", "10.0.0.1/8"], 2, "--metingen-van 10.0.0.1/8"),
+        (["--proef", "--log", "nergens/log"], 4, "--log"),
     ],
 )
 def test_what_cannot_be_served_is_refused(
@@ -52,3 +56,13 @@ def test_help_loads_nothing_of_the_web() -> None:
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "--proef" in done.stdout
+
+
+def test_a_small_answer_does_not_wait_for_a_word_of_the_other_side() -> None:
+    from pq_answers.cli.serve_command import _listening
+
+    with _listening("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()) as client:
+        taken, _ = listener.accept()
+        with taken:
+            assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        assert client

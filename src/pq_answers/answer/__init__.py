@@ -10,7 +10,7 @@ from pq_answers.answer.examples import check_example, run_example
 from pq_answers.answer.moved import Comparison, Moved, compare_records
 from pq_answers.answer.place import RECORD, place_files, remove_earlier
 from pq_answers.answer.protection import protection_told
-from pq_answers.answer.recipe import ALL_FORMATS, Draft, draft, query_item
+from pq_answers.answer.recipe import ALL_FORMATS, Draft, draft, past_of, query_item
 from pq_answers.answer.record import dump_record, finding_record, result_record
 from pq_answers.items import Catalogue
 from pq_answers.plan import Plan
@@ -29,6 +29,7 @@ __all__ = [
     "draft",
     "dump_record",
     "finding_record",
+    "past_of",
     "place_files",
     "protection_told",
     "query_item",

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from pq_answers.errors import BlockedError
+from pq_answers.errors import UnprotectedError
 from pq_answers.ledger import Past, canonical
 from pq_answers.protect import Kind, Policy, ReadTable, Report, audit_read, load_policy, read_past_tables
 from pq_answers.tables import CellKey, ProtectedTable, State
@@ -20,7 +20,7 @@ _FIX = "Er is niets gemaakt. Meld dit aan de beheerder: de bescherming en het na
 
 
 def refuse_disclosure(record: bytes, report: Report, past: Past) -> None:
-    """Raise `BlockedError` where more follows from a record, with earlier answers, than is promised."""
+    """Raise `UnprotectedError` where more follows from a record, with earlier answers, than is promised."""
     read = json.loads(record)
     policy = load_policy()
     tables = [_table(table, policy.units) for table in read["tabellen"] if table["personen"]]
@@ -31,7 +31,7 @@ def refuse_disclosure(record: bytes, report: Report, past: Past) -> None:
     found = audit_read(tables, read_past_tables(past, policy.units), small, policy)
     if not found.safe:
         where = "; ".join(f"{breach.cell}" for breach in found.breaches[:5])
-        raise BlockedError(
+        raise UnprotectedError(
             "Uit het afgewerkte antwoord is een verborgen aantal te berekenen.", where=where, fix=_FIX
         )
 
@@ -48,7 +48,7 @@ def _small(tables: Iterable[Mapping[str, Any]], report: Report, policy: Policy) 
 
 
 def refuse_small(tables: Iterable[ProtectedTable], past: Past) -> None:
-    """Raise `BlockedError` for a small count of persons that no earlier publication shows.
+    """Raise `UnprotectedError` for a small count of persons that no earlier publication shows.
 
     The guard on every way out: whatever made these tables, none that skipped protection gets by.
     """
@@ -59,7 +59,7 @@ def refuse_small(tables: Iterable[ProtectedTable], past: Past) -> None:
             if not counted or not policy.hides(int(cell.value or 0), table.item):
                 continue
             if int(cell.value or 0) not in past.public.get(canonical(cell.key), ()):
-                raise BlockedError(
+                raise UnprotectedError(
                     "Een tabel over personen is niet beschermd.", where=f"{table.id}: {cell.key}", fix=_FIX
                 )
 
@@ -86,7 +86,7 @@ def _refuse_told(record: Mapping[str, Any], tables: Iterable[ReadTable]) -> None
     told = {str(key): count for table in tables for key, count in table.cells.items()}
     for figure in _figures(record):
         if figure["naam"] in told and not _agrees(figure["tekst"], told[figure["naam"]]):
-            raise BlockedError(
+            raise UnprotectedError(
                 "Het antwoord drukt een aantal anders dan de beschermde tabel.",
                 where=f"{figure['plaats']}: {figure['naam']}",
                 fix=_FIX,

@@ -16,7 +16,7 @@ from pq_answers.audit import audit_files
 from pq_answers.checks import Finding, Severity, check_tables, reconcile
 from pq_answers.compose import Answered, compose, edited
 from pq_answers.document import Document
-from pq_answers.errors import BlockedError, NoFiguresError, UsageError, UserError
+from pq_answers.errors import ChecksError, NoFiguresError, UntracedError, UsageError, UserError
 from pq_answers.items import Asked, Catalogue, Item, load_passage
 from pq_answers.ledger import NOTHING, Ledger, Past, read_asked, read_citations, read_ledger, read_past
 from pq_answers.plan import Part, Plan
@@ -215,16 +215,22 @@ def _withheld_gap(result: Result[RawTable], withheld: Withheld) -> Gap:
     return Gap(GapKind.PROTECTION, measures, dimensions=withheld.breakdown)
 
 
+def past_of(reader: Reader, approved: Path | None) -> Past:
+    """Return what was said before about the figures of a snapshot, as protection reckons with it."""
+    return read_past(read_ledger(reader, approved), approved)
+
+
 def query_item(
-    item: Item, asked: Asked, reader: Reader, approved: Path | None = None
+    item: Item, asked: Asked, reader: Reader, approved: Path | None = None, past: Past | None = None
 ) -> tuple[Result[ProtectedTable], Report]:
     """Run one item by itself and return its checked and protected result with the protection report.
 
-    `approved` is the folder of the answers that were approved before: what they hid stays hidden here.
+    `approved` is the folder of the answers that were approved before: what they hid stays hidden here. Who
+    runs many items gives their `past` instead, read once.
     """
     raw = _cited(run_item(reader, item, asked), reader)
     check_results([raw])
-    past = read_past(read_ledger(reader, approved), approved)
+    past = past or past_of(reader, approved)
     protected = protect(raw.tables, past=past)
     refuse_small(protected.tables, past)
     return _protected(raw, protected), protected.report
@@ -235,7 +241,7 @@ def check_results(results: Sequence[Result[RawTable]]) -> tuple[Finding, ...]:
     findings = check_tables([table for result in results for table in result.tables])
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
-        raise BlockedError(
+        raise ChecksError(
             f"{len(errors)} controle(s) houden dit antwoord tegen. {errors[0].sentence}",
             where=errors[0].table,
             fix="Laat de statisticus de vraag en de levering nakijken.",
@@ -246,7 +252,7 @@ def check_results(results: Sequence[Result[RawTable]]) -> tuple[Finding, ...]:
 def _refuse_untraced(document: Document, files: Mapping[str, bytes]) -> None:
     findings = audit_files(document, files)
     if findings:
-        raise BlockedError(
+        raise UntracedError(
             f"De getallencontrole houdt dit antwoord tegen ({len(findings)}). {findings[0].sentence}",
             where=findings[0].file,
             fix="Meld dit aan de beheerder: een bestand stemt niet overeen met het antwoord.",

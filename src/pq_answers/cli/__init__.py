@@ -22,6 +22,8 @@ _COMMANDS = {
     "batch": ("answer_commands", "Beantwoord een map vol vragen."),
     "protect": ("protect_command", "Bescherm losse tabellen met aantallen personen."),
     "serve": ("serve_command", "Start de webtoepassing."),
+    "backup": ("backup_commands", "Maak een reservekopie, of kijk er een na."),
+    "restore": ("backup_commands", "Zet een reservekopie terug."),
     "check": ("check_commands", "Kijk een opgesteld antwoord na."),
     "doctor": ("check_commands", "Onderzoek of alles werkt."),
 }

@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pq_answers.cli.dutch import click
+from pq_answers.cli.installation import ledger_folders, memory_folder, new_local_database
 from pq_answers.cli.session import DEFAULT_STORE, cache_folder
 
 if TYPE_CHECKING:
     from pq_answers.web.office import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
-_STATE = Path("var")
-_DATABASE = "dossiers.sqlite"
 
 settings_option: Callable[[F], F] = click.option(
     "--instellingen",
@@ -48,17 +47,15 @@ def installed_settings(
 
     read = read_configuration(settings_file)
     sign_in = choose_sign_in(read, host, trial=trial)
-    folder = approved or read.approved or _STATE / "goedgekeurd"
     desk = Desk(
         Store(store_path or read.store or Path(DEFAULT_STORE)),
-        folder,
-        folder.parent / "ingetrokken",
-        memory or read.memory or _STATE / "geheugen",
+        *ledger_folders(approved or read.approved),
+        memory_folder(memory or read.memory),
         cache_folder(),
     )
     desk.store.current()
     return Settings(
-        database or read.database or _local_database(),
+        database or read.database or new_local_database(),
         desk,
         read.hosts,
         read.secure,
@@ -76,10 +73,3 @@ def given(name: str, value: Path) -> Path | None:
 
     source = click.get_current_context().get_parameter_source(name)
     return None if source is ParameterSource.DEFAULT else value
-
-
-def _local_database() -> str:
-    _STATE.mkdir(parents=True, exist_ok=True)
-    # What people write before it is approved is for nobody else on this machine.
-    (_STATE / _DATABASE).touch(mode=0o600)
-    return f"sqlite:///{(_STATE / _DATABASE).resolve()}"

@@ -15,7 +15,7 @@ from pq_answers.compose.sentences import Sentences
 from pq_answers.compose.trace import words
 from pq_answers.compose.view import measure_text, years_of
 from pq_answers.document import CellBox, HeaderBox, Origin, Run, Runs, Source, TableBlock, plain
-from pq_answers.errors import BlockedError
+from pq_answers.errors import UnprotectedError
 from pq_answers.items import Item, Place, Role, measure_column
 from pq_answers.published import Precision
 from pq_answers.results import Citation
@@ -40,9 +40,11 @@ class TableMaker:
     citations: Mapping[CellKey, Citation] = field(default_factory=dict)
 
     def block(self, table: ProtectedTable, block_id: str, notes: Sequence[Runs]) -> TableBlock:
-        """Return the block of `table`; raise `BlockedError` for a table that was not protected."""
+        """Return the block of `table`; raise `UnprotectedError` for a table that was not protected."""
         if not isinstance(table, ProtectedTable):
-            raise BlockedError("Een onbeschermde tabel komt niet in een antwoord.", fix="Bescherm ze eerst.")
+            raise UnprotectedError(
+                "Een onbeschermde tabel komt niet in een antwoord.", fix="Bescherm ze eerst."
+            )
         caption = self.caption(table)
         stub = self._stub(table)
         axis = nl.listing([plain(runs) for runs in stub if plain(runs)]) or table.title

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from pq_answers.document import Origin, Run, Runs, Source
-from pq_answers.errors import BlockedError
+from pq_answers.errors import UntracedError
 
 _TOKEN = re.compile("\ue000(\\d+)\ue001")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
@@ -38,7 +38,7 @@ class Tracer:
         return self.token(text, Source(origin, name))
 
     def runs(self, text: str, *, bold: bool = False, italic: bool = False) -> Runs:
-        """Return `text` with its tokens resolved; raise `BlockedError` for a number without a source."""
+        """Return `text` with its tokens resolved; raise `UntracedError` for a number without a source."""
         return tuple(self._resolve(text, bold=bold, italic=italic))
 
     def _resolve(self, text: str, *, bold: bool, italic: bool) -> Iterator[Run]:
@@ -51,10 +51,10 @@ class Tracer:
 
 
 def words(text: str) -> str:
-    """Return `text` without private-use characters; raise `BlockedError` where it holds a digit."""
+    """Return `text` without private-use characters; raise `UntracedError` where it holds a digit."""
     clean = _PRIVATE.sub("", text)
     if any(char.isnumeric() for char in clean):
-        raise BlockedError(
+        raise UntracedError(
             f"Het getal in «{clean.strip()[:80]}» heeft geen herkomst.",
             fix="Laat het uit een resultaat, een parameter of een aangekondigde constante komen.",
         )

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pq_answers.errors import BlockedError
+from pq_answers.errors import UnprotectedError
 from pq_answers.ledger import NOTHING, Past, PastTable
 from pq_answers.protect.policy import Policy
 from pq_answers.protect.witness import fill
@@ -66,7 +66,7 @@ def near(tables: Sequence[RawTable], past: Past) -> list[PastTable]:
 def _refuse_rounded(close: Sequence[PastTable]) -> None:
     rounded = [table for table in close if table.rounded]
     if rounded:
-        raise BlockedError(
+        raise UnprotectedError(
             "Een eerder antwoord over deze personen rondt aantallen af in plaats van ze te verbergen.",
             where=rounded[0].answer,
             fix='Schrijf methode = "afronden" onder [bescherming] in het plan: twee methodes is te veel.',

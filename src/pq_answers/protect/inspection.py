@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pq_answers.errors import BlockedError
+from pq_answers.errors import UnprotectedError
 from pq_answers.protect.attack_audit import Audit, Published, audit
 from pq_answers.protect.component import needs
 from pq_answers.protect.lines import CellGraph
@@ -12,7 +12,7 @@ from pq_answers.protect.targets import Targets
 
 
 def inspect(cells: CellGraph, targets: Targets, pattern: Pattern, policy: Policy) -> Audit:
-    """Return the audit of a pattern; raise `BlockedError` where more can be calculated than is promised.
+    """Return the audit of a pattern; raise `UnprotectedError` where more can be calculated than is promised.
 
     The solver's own proof and this one share no code: where they disagree one of them is wrong, and nothing
     is published. The error names cells and sums, never a count that is not shown.
@@ -39,7 +39,7 @@ def inspect(cells: CellGraph, targets: Targets, pattern: Pattern, policy: Policy
         # Which count follows is for nobody; which cell and from what, is what the statistician needs.
         told = "; ".join(breach.cell for breach in found.breaches[:5])
         fix = "Er is niets gemaakt. Vraag minder fijne uitsplitsingen, en meld dit aan de beheerder."
-        raise BlockedError(
+        raise UnprotectedError(
             "Het nazicht toont dat een verborgen aantal te achterhalen is.", where=told, fix=fix
         )
     return found

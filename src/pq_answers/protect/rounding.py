@@ -15,7 +15,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from pq_answers.errors import BlockedError
+from pq_answers.errors import UnprotectedError
 from pq_answers.ledger import NOTHING, Past
 from pq_answers.protect.attack_audit import Audit
 from pq_answers.protect.earlier import near
@@ -38,8 +38,8 @@ def protect_rounded(
     """Return the tables with counts of persons as multiples of the policy's base, audited with the past.
 
     Tables of persons in other units are withheld: exact full-time equivalents would tell the counts. Raises
-    `BlockedError` where an earlier answer hides counts of these persons, where no multiples keep the sums, or
-    where too much follows from them all the same.
+    `UnprotectedError` where an earlier answer hides counts of these persons, where no multiples keep the
+    sums, or where too much follows from them all the same.
     """
     policy = policy or load_policy()
     _refuse_two_methods(tables, past)
@@ -52,7 +52,7 @@ def protect_rounded(
         shown = tuple(_shown(table, rounded, policy) for table in kept)
         if _audited(shown, past, counts, policy).safe:
             return Protected(shown, _report(tables, shown, withheld, policy, past))
-    raise BlockedError(
+    raise UnprotectedError(
         "Ook na afronding is een klein aantal te berekenen.",
         fix="Laat de methode weg: dan worden er aantallen verborgen. Of vraag minder fijne uitsplitsingen.",
     )
@@ -61,7 +61,7 @@ def protect_rounded(
 def _refuse_two_methods(tables: Sequence[RawTable], past: Past) -> None:
     hiding = [one for one in near(tables, past) if not one.rounded and None in one.cells.values()]
     if hiding:
-        raise BlockedError(
+        raise UnprotectedError(
             "Een eerder antwoord over deze personen verbergt aantallen in plaats van ze af te ronden.",
             where=hiding[0].answer,
             fix="Laat de methode «afronden» weg uit het plan: twee methodes samen verklappen te veel.",
@@ -95,7 +95,7 @@ def _before(tables: Sequence[RawTable], past: Past, counts: Counts, policy: Poli
 def _rounded(
     tables: Sequence[RawTable], counts: Counts, before: Counts, policy: Policy, draw: int
 ) -> dict[CellKey, int]:
-    """Return the multiple for each count, so that all printed sums hold; else raise `BlockedError`."""
+    """Return the multiple for each count, so that all printed sums hold; else raise `UnprotectedError`."""
     cells = build_graph([table for table in tables if table.persons], counts, policy)
     printed = [one for one in cells.graph.constraints if all(node < cells.own for node in one.nodes)]
     keys = cells.keys[: cells.own]
@@ -106,7 +106,7 @@ def _rounded(
         found = _solved(wanted, lines, policy)
         if found is not None:
             return dict(zip(keys, found, strict=True))
-    raise BlockedError(
+    raise UnprotectedError(
         "De aantallen zijn niet af te ronden zonder dat een som niet meer klopt.",
         fix="Laat de methode weg: dan worden er aantallen verborgen. Of vraag minder kruisingen.",
     )

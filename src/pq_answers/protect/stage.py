@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
 
-from pq_answers.errors import BlockedError
+from pq_answers.errors import UnprotectedError
 from pq_answers.ledger import NOTHING, Past
 from pq_answers.protect.attack_audit import Audit
 from pq_answers.protect.earlier import Earlier, recall
@@ -56,7 +56,7 @@ def _refuse_contradictions(tables: Sequence[RawTable]) -> None:
             if cell.value is None and cell.state is not State.SUPPRESSED:
                 continue
             if known.setdefault(cell.key, cell.value) != cell.value:
-                raise BlockedError(
+                raise UnprotectedError(
                     "Eenzelfde cel heeft in twee tabellen een andere waarde.",
                     where=f"tabel {table.id}, cel {cell.key}",
                     fix="Verbeter de query: gelijke sleutels moeten gelijke cijfers geven.",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import partial
 
 from fastapi import FastAPI
 
@@ -24,6 +26,7 @@ from pq_answers.web.routes import (
     library,
     manage,
     moved,
+    operations,
     organisation,
     plan,
     protection,
@@ -31,9 +34,13 @@ from pq_answers.web.routes import (
     snapshots,
 )
 from pq_answers.web.signin import ProxyHeader
+from pq_answers.web.watch.metrics import count_draft
+from pq_answers.web.watch.requests import Watch
+from pq_answers.web.watch.tally import Board, Tally
 
 _PAGES = (
     pages,
+    operations,
     access,
     organisation,
     dossiers,
@@ -66,9 +73,15 @@ def _api(office: Office) -> FastAPI:
     return app
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """Return the application for one installation; its database is opened and brought up to date."""
-    office = Office.open(settings)
+def create_app(settings: Settings, board: Board | None = None, tally: Tally | None = None) -> FastAPI:
+    """Return the application for one installation; its database is opened and brought up to date.
+
+    `tally` is where this worker counts, on the `board` of all of them.
+    """
+    board = board or Board()
+    tally = tally or board.tally()
+    desk = replace(settings.desk, heard=partial(count_draft, tally))
+    office = Office.open(replace(settings, desk=desk))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -77,7 +90,7 @@ def create_app(settings: Settings) -> FastAPI:
         office.database.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.office = office
+    app.state.office, app.state.board = office, board
     for module in _PAGES:
         app.include_router(module.router)
     add_problem_pages(app)
@@ -85,4 +98,5 @@ def create_app(settings: Settings) -> FastAPI:
     if isinstance(settings.sign_in, ProxyHeader):
         app.add_middleware(NoStrangers, way=settings.sign_in, networks=settings.proxies)
     app.add_middleware(Guard, hosts=settings.hosts, secure=settings.secure, failed=internal)
+    app.add_middleware(Watch, tally=tally)
     return app

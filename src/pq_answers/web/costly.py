@@ -19,7 +19,8 @@ def _understanding(visitor: Visiting) -> None:
     _count(visitor.office, "begrijpen", visitor.office.settings.rates.understand, visitor.user)
 
 
-def _drafting(visitor: Visiting) -> None:
+def count_drafting(visitor: Visiting) -> None:
+    """Count a draft that somebody asks for; raises `TooManyError` where it is one too many."""
     _count(visitor.office, "ontwerp", visitor.office.settings.rates.draft, visitor.user)
 
 
@@ -32,14 +33,14 @@ def _called_understanding(caller: Caller) -> None:
 
 
 def _called_drafting(caller: Caller) -> None:
-    _drafting(caller)
+    count_drafting(caller)
 
 
 def _called_downloading(caller: Caller) -> None:
     _downloading(caller)
 
 
-UNDERSTANDING, DRAFTING, DOWNLOADING = map(Depends, (_understanding, _drafting, _downloading))
+UNDERSTANDING, DRAFTING, DOWNLOADING = map(Depends, (_understanding, count_drafting, _downloading))
 CALLED_UNDERSTANDING, CALLED_DRAFTING, CALLED_DOWNLOADING = map(
     Depends, (_called_understanding, _called_drafting, _called_downloading)
 )

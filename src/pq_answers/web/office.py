@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from ipaddress import ip_network
 
 from pq_answers.web.forwarded import Network
 from pq_answers.web.provider import Provider
@@ -13,6 +14,7 @@ from pq_answers.workflow import Act, Calendar, Database, Desk, Source, User, dos
 from pq_answers.workflow.rates import Rate, Rates
 
 Clock = Callable[[], datetime]
+LOOPBACK: tuple[Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 RETURN = "/aanmelden/organisatie/terug"
 """Where the provider of sign-in sends people back to."""
 
@@ -27,7 +29,8 @@ class Settings:
     """How an installation runs.
 
     `secure` says that people reach it over https, `hosts` under which names, `address` at which URL;
-    `proxies` are the networks whose word about others is believed.
+    `proxies` are the networks whose word about others is believed, `watchers` those from which programs read
+    the numbers.
     """
 
     database: str
@@ -40,6 +43,7 @@ class Settings:
     proxies: tuple[Network, ...] = ()
     rates: Rates = field(default_factory=Rates)
     place: str = ""
+    watchers: tuple[Network, ...] = LOOPBACK
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 import re
-from collections.abc import Mapping
+import secrets
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -16,7 +18,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from pq_answers import nl
@@ -29,6 +31,9 @@ _STATIC = f"{_FOLDER}/static"
 _BRUSSELS = ZoneInfo("Europe/Brussels")
 _SOON = 5
 _STYLE = re.compile(r' style="[^"]*"')
+# Nobody knows these beforehand, so nobody can write them in a text.
+_NAME, _TOKEN = secrets.token_hex(16), secrets.token_hex(16)
+_MARKS = re.compile(f"({_NAME}|{_TOKEN})".encode())
 DONE = {
     "bewaard": "Bewaard.",
     "onthouden": "Dit plan wordt onthouden en later opnieuw voorgesteld.",
@@ -64,6 +69,39 @@ def page(
         "termijn": _term(visitor) if visitor else None,
     }
     return HTMLResponse(_environment().get_template(f"{name}.html").render(**shared, **values), status)
+
+
+class _NotKeptError(Exception):
+    """A page says that something is wrong, and is for this one time."""
+
+    def __init__(self, response: HTMLResponse) -> None:
+        super().__init__(response.status_code)
+        self.response = response
+
+
+def kept_page(
+    request: Request, visitor: Visitor, key: Hashable, make: Callable[[Visitor], HTMLResponse]
+) -> Response:
+    """Return a page that is made once for the same `key` and roles.
+
+    `make` gets a visitor with marks for a name and a token, which are filled in for each person who looks.
+    """
+    user, office = visitor.user, visitor.office
+    nobody = replace(visitor, user=replace(user, id=0, name=_NAME), csrf=_TOKEN)
+
+    def made() -> list[bytes]:
+        response = make(nobody)
+        if response.status_code != 200:
+            raise _NotKeptError(response)
+        return _MARKS.split(bytes(response.body))
+
+    whole = (request.url.path, request.url.query, user.roles, office.today, key)
+    try:
+        status, pieces = 200, office.desk.page(whole, made)
+    except _NotKeptError as error:
+        status, pieces = error.response.status_code, _MARKS.split(bytes(error.response.body))
+    own = {_NAME.encode(): escape(user.name).encode(), _TOKEN.encode(): visitor.csrf.encode()}
+    return HTMLResponse(b"".join([own.get(piece, piece) for piece in pieces]), status)
 
 
 def back(path: str, done: str = "") -> Response:

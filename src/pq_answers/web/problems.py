@@ -14,6 +14,7 @@ from pq_answers.errors import BlockedError, OutputError, StoreError, UserError
 from pq_answers.web.guard import API
 from pq_answers.web.pages import page
 from pq_answers.web.visitor import SignInNeededError, read_form, visitor_of
+from pq_answers.web.watch.requests import REQUEST, route_of
 from pq_answers.workflow import ForbiddenError, StaleError, StateError, UnknownError
 from pq_answers.workflow.jobs import QueueFullError
 from pq_answers.workflow.rates import TooManyError
@@ -90,7 +91,8 @@ def _invalid(request: Request, _error: Exception) -> Response:
 def internal(request: Request, error: Exception) -> Response:
     """Return the page for what nobody foresaw."""
     # The kind and the place only: the message of an exception may hold what somebody typed.
-    _LOG.error("internal error %s at %s", type(error).__name__, request.url.path)
+    kind, number = type(error).__name__, request.scope.get(REQUEST, "")
+    _LOG.error("interne fout %s op %s in verzoek %s", kind, route_of(request.scope), number)
     return _shown(request, 500, *words_of(500))
 
 

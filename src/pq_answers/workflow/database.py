@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, create_engine, event, select, text, update
+from sqlalchemy import Connection, create_engine, event, select, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from pq_answers.errors import StoreError, UsageError
 from pq_answers.workflow import schema
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _SQLITE = "sqlite"
 _WRITES = "pq_writes"
@@ -40,14 +44,8 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the tables to the newest form; does nothing where they are."""
-        from alembic import command
-        from alembic.config import Config
-
-        config = Config()
-        config.set_main_option("script_location", "pq_answers.workflow:migrations")
-        with self._told(), self.engine.execution_options(**{_WRITES: True}).begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        with self.writing() as connection:
+            migrate(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -56,10 +54,24 @@ class Database:
             yield connection
 
     @contextmanager
+    def frozen(self) -> Iterator[Connection]:
+        """Yield a connection that sees one moment over all its queries, whatever others change meanwhile."""
+        sqlite = self._url.get_backend_name() == _SQLITE
+        level = {} if sqlite else {"isolation_level": "REPEATABLE READ"}
+        with self._told(), self.engine.execution_options(**level).connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Yield a connection whose changes are all kept at the end, or none."""
         with self._told(), self.engine.execution_options(**{_WRITES: True}).begin() as connection:
             yield connection
+
+    @property
+    def file(self) -> Path | None:
+        """The file of a database in SQLite, None for another."""
+        name = self._url.database if self._url.get_backend_name() == _SQLITE else None
+        return Path(name) if name and name != ":memory:" else None
 
     def close(self) -> None:
         """Close all connections."""
@@ -73,6 +85,38 @@ class Database:
             raise StoreError(
                 "De databank is niet bereikbaar of bezet.", fix="Probeer het zo meteen opnieuw."
             ) from error
+
+
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Bring the tables to a form: the newest, or that of a backup."""
+    from alembic import command
+
+    config = _alembic()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def revision_of(connection: Connection) -> str:
+    """Return which form the tables have, empty where there are none."""
+    from alembic.runtime.migration import MigrationContext
+
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def known_revisions() -> frozenset[str]:
+    """Return every form of the tables that this version can bring to the newest."""
+    from alembic.script import ScriptDirectory
+
+    script = ScriptDirectory.from_config(_alembic())
+    return frozenset(one.revision for one in script.walk_revisions())
+
+
+def _alembic() -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "pq_answers.workflow:migrations")
+    return config
 
 
 def take_approving_lock(connection: Connection) -> None:
@@ -120,4 +164,4 @@ def _prepare(connection: Any, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     # A writer takes its place at once: one that began by reading could lose it to another and fail.
     writes = connection.get_execution_options().get(_WRITES)
-    connection.execute(text("BEGIN IMMEDIATE" if writes else "BEGIN"))
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -7,13 +7,13 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar, cast
 
 from pq_answers.answer import Draft, draft
-from pq_answers.errors import InputError
+from pq_answers.errors import InputError, UserError
 from pq_answers.items import Catalogue, load_catalogue
 from pq_answers.ledger import Asked, ledger_digest, read_asked
 from pq_answers.plan import Part, Plan, parse_plan
@@ -26,7 +26,7 @@ PAGE = ("txt",)
 """What is rendered for a page: the plain text, on which the digest of an approval stands."""
 
 _FILE = "plan.toml"
-_KEPT = 24
+_KEPT, _PAGES = 24, 64
 _TO_FILL = "In te vullen door de opsteller."
 _NOBODY = "onbekend"
 
@@ -34,7 +34,8 @@ _NOBODY = "onbekend"
 class _Once:
     """Keeps the latest results of costly work that always gives the same for the same key."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: int = _KEPT) -> None:
+        self._size = size
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._making: dict[Hashable, Lock] = {}
         self._lock = Lock()
@@ -53,7 +54,7 @@ class _Once:
                 made = make()
                 with self._lock:
                     self._kept[key] = made
-                    while len(self._kept) > _KEPT:
+                    while len(self._kept) > self._size:
                         self._kept.popitem(last=False)
             finally:
                 with self._lock:
@@ -70,11 +71,16 @@ class _Once:
         return self._kept[key]
 
 
+def _unheard(_error: UserError | None) -> None:
+    """Do nothing with how a draft went."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """The store, the folders, and what was worked out lately.
 
     `approved` holds the frozen answers and is what the ledger reads; `withdrawn` those that were taken back.
+    `heard` is told of every draft that is worked out, with the error where one stops it.
     """
 
     store: Store
@@ -82,7 +88,10 @@ class Desk:
     withdrawn: Path
     memory: Path
     stamps: Path
+    heard: Callable[[UserError | None], None] = _unheard
     _once: _Once = field(default_factory=_Once, repr=False)
+    _pages: _Once = field(default_factory=lambda: _Once(_PAGES), repr=False)
+    _force: _Once = field(default_factory=lambda: _Once(1), repr=False)
     # Apart, so that many words or figures of a moment do not push the drafts of dossiers out.
     _alone: _Once = field(default_factory=_Once, repr=False)
     _loose: _Once = field(default_factory=_Once, repr=False)
@@ -195,6 +204,20 @@ class Desk:
         ledger = ledger_digest(self.approved)
         return dossier.plan, dossier.snapshot, self.catalogue().sha256, ledger, dossier.changed
 
+    def in_force(self, now: datetime) -> Hashable:
+        """Return what every draft depends on besides its dossier: catalogue, ledger and current snapshot.
+
+        It is looked at once a second. That is for showing: what is handed in or approved is worked out anew.
+        """
+        return self._force.get(
+            now.replace(microsecond=0),
+            lambda: (self.catalogue().sha256, ledger_digest(self.approved), self.store.current().id),
+        )
+
+    def page(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return the page that `make` gives for `key`, made once."""
+        return self._pages.get(key, make)
+
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what `make` gives for `key`, worked out once."""
         return self._once.get(key, make)
@@ -202,7 +225,13 @@ class Desk:
     def fresh_draft(self, dossier: Dossier, formats: Iterable[str]) -> Draft:
         """Return the draft of a dossier with every check, the protection and the audit run now."""
         made = dossier.changed.isoformat(timespec="seconds")
-        return self._drafted(plan_of(dossier), dossier.snapshot, made, formats)
+        try:
+            found = self._drafted(plan_of(dossier), dossier.snapshot, made, formats)
+        except UserError as error:
+            self.heard(error)
+            raise
+        self.heard(None)
+        return found
 
     def _drafted(self, plan: Plan, snapshot: str, made: str, formats: Iterable[str]) -> Draft:
         with self.store.open(snapshot or None) as reader:

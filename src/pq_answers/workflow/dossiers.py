@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, or_, select, update
 
 from pq_answers.errors import InputError
 from pq_answers.plan import Plan, Question, parse_plan
@@ -93,10 +93,10 @@ def create(connection: Connection, act: Act, text: str, head: Head, calendar: Ca
 
 def get(connection: Connection, identifier: int) -> Dossier:
     """Return a dossier; raises `UnknownError` where there is none."""
-    row = connection.execute(_selected().where(dossiers.c.id == identifier)).one_or_none()
+    row = connection.execute(_ONE, {"dossier": identifier}).one_or_none()
     if row is None:
         raise UnknownError("Dit dossier bestaat niet.", fix="Zoek het in de lijst van dossiers.")
-    rows = connection.execute(select(stops).where(stops.c.dossier_id == identifier).order_by(stops.c.id))
+    rows = connection.execute(_STOPS, {"dossier": identifier})
     return _dossier(row, tuple(Stop(r.id, Pause(r.first, r.last), r.reason) for r in rows))
 
 
@@ -125,6 +125,11 @@ def find(connection: Connection, wanted: Wanted, *, offset: int = 0, limit: int 
 
 def _selected() -> Select[Any]:
     return select(dossiers, users.c.name.label("owner")).join(users, users.c.id == dossiers.c.owner_id)
+
+
+# Made once: every page begins with these two.
+_ONE = _selected().where(dossiers.c.id == bindparam("dossier"))
+_STOPS = select(stops).where(stops.c.dossier_id == bindparam("dossier")).order_by(stops.c.id)
 
 
 def _chosen(wanted: Wanted) -> Any:

@@ -16,13 +16,22 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pq_answers.answer import ALL_FORMATS, RECORD, compare_records, dump_record, query_item, result_record
+from pq_answers.answer import (
+    ALL_FORMATS,
+    RECORD,
+    compare_records,
+    dump_record,
+    past_of,
+    query_item,
+    result_record,
+)
 from pq_answers.batch import SUMMARY, BatchOptions, Outcome, run_batch
 from pq_answers.deliveries import FORMATS, SIDECAR, unpack
 from pq_answers.errors import InputError, UserError
 from pq_answers.inputs import PLAN
 from pq_answers.itemlist import SUFFIX
 from pq_answers.items import Item
+from pq_answers.ledger import Past
 from pq_answers.store import Reader, Store
 from pq_answers.understand import ENDINGS
 from pq_answers.workflow import dossiers
@@ -156,20 +165,21 @@ def compare_snapshots(desk: Desk, task: Task) -> Done:
     items = [catalogue.get(str(name)) for name in task.job.input["vragen"]]
     found: list[dict[str, Any]] = []
     with desk.store.open(old) as before, desk.store.open(new) as after:
+        sides = [(reader, past_of(reader, desk.approved)) for reader in (before, after)]
         for number, item in enumerate(items):
             task.tell(item.title, number, len(items))
-            found.append(_compared(item, before, after))
+            found.append(_compared(item, sides))
     return Done({"van": old, "naar": new, "vragen": _hidden_in_all(found)})
 
 
-def _compared(item: Item, before: Reader, after: Reader) -> dict[str, Any]:
+def _compared(item: Item, sides: Sequence[tuple[Reader, Past]]) -> dict[str, Any]:
     """Return what moved in the standard figures of an item; what cannot be asked of one of them is told."""
     told: dict[str, Any] = {"vraag": item.name, "titel": item.title, "gelijk": 0, "cijfers": []}
     told |= {"verborgen": [], "weggelaten": [], "reden": ""}
-    last = max(before.info.last_complete_year, after.info.last_complete_year)
+    last = max(reader.info.last_complete_year for reader, _ in sides)
     try:
         for asked in standard_requests(item, last):
-            records = [result_record(*query_item(item, asked, reader)) for reader in (before, after)]
+            records = [result_record(*query_item(item, asked, reader, past=past)) for reader, past in sides]
             one = compare_records(*records)
             told["gelijk"] += one.same
             told["cijfers"] += [asdict(moved) for moved in one.moved]

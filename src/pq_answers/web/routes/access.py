@@ -1,4 +1,4 @@
-"""Signing in and out, tokens for programs, and whether the server is well."""
+"""Signing in and out, and tokens for programs."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import logging
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
-from pq_answers.errors import StoreError
 from pq_answers.web.forwarded import address_of, outsider_of
 from pq_answers.web.office import Office
 from pq_answers.web.pages import back, page
 from pq_answers.web.signin import Passwords, ProxyHeader, RefusedError
 from pq_answers.web.visitor import Form, Id, InOffice, Posted, Visiting, read_form, safe_path
-from pq_answers.workflow import accounts, is_ready, people
+from pq_answers.workflow import accounts, people
 from pq_answers.workflow.accounts import Outsider
 
 router = APIRouter()
@@ -134,21 +133,3 @@ def _tokens(request: Request, visitor: Visiting, secret: str) -> Response:
     with visitor.office.database.reading() as connection:
         known = people.tokens_of(connection, visitor.user)
     return page(request, "tokens", visitor, tokens=known, geheim=secret, nu=visitor.office.now)
-
-
-@router.get("/gezond")
-def healthy() -> Response:
-    """Say that the process answers."""
-    return PlainTextResponse("gezond\n")
-
-
-@router.get("/klaar")
-def ready(office: InOffice) -> Response:
-    """Say whether database and snapshot are there, so that requests can be answered."""
-    try:
-        office.desk.store.current()
-    except StoreError:
-        return PlainTextResponse("geen momentopname\n", 503)
-    if not is_ready(office.database):
-        return PlainTextResponse("geen databank\n", 503)
-    return PlainTextResponse("klaar\n")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from pq_answers.answer import ALL_FORMATS, RECORD, dump_record
 from pq_answers.compose import editable
@@ -16,12 +16,12 @@ from pq_answers.errors import InputError, UserError
 from pq_answers.plan import Edit, Plan
 from pq_answers.planwrite import rewritten
 from pq_answers.web.answer import draft_page, figure_of, record_panels
-from pq_answers.web.costly import DOWNLOADING, DRAFTING
+from pq_answers.web.costly import DOWNLOADING, count_drafting
 from pq_answers.web.guard import ANSWER_CSP
-from pq_answers.web.pages import back, page
+from pq_answers.web.pages import back, kept_page, page
 from pq_answers.web.places import by_block, figure_place, remarks
 from pq_answers.web.routes.dossiers import read
-from pq_answers.web.visitor import Id, Posted, Visiting, Visitor
+from pq_answers.web.visitor import Id, Posted, Visiting, Visitor, visitor_of
 from pq_answers.workflow import (
     Approval,
     Comment,
@@ -44,10 +44,24 @@ _LARGE = 40
 """With more parts than this in its plan, an answer is made in the background first."""
 
 
-@router.get("/dossiers/{identifier:int}/ontwerp", dependencies=[DRAFTING])
-def draft(request: Request, identifier: Id, visitor: Visiting) -> Response:
+@router.get("/dossiers/{identifier:int}/ontwerp")
+def draft(request: Request, identifier: Id) -> Response:
     """Show the draft, or of an approved dossier the frozen answer."""
+    # Not as a dependency, which is a thread of its own: that costs as much as all the rest of this page.
+    visitor = visitor_of(request)
     found = read(visitor, identifier)
+    if found.snapshot and found.state is not State.APPROVED:
+        waiting = _in_background(visitor, found)
+        if waiting is not None:
+            return back(f"/taken/{waiting.id}")
+        if not visitor.office.desk.has_draft(found):
+            count_drafting(visitor)
+    said = _comments(visitor, identifier)
+    key = (found, said, visitor.office.desk.in_force(visitor.office.now))
+    return kept_page(request, visitor, key, lambda anybody: _draft(request, anybody, found, said))
+
+
+def _draft(request: Request, visitor: Visitor, found: Dossier, said: tuple[Comment, ...]) -> HTMLResponse:
     shared: dict[str, Any] = {"dossier": found, "blad": "ontwerp", "bewerkingen": _edits(found)}
     approval = _approval(visitor, found)
     if approval is not None:
@@ -57,17 +71,13 @@ def draft(request: Request, identifier: Id, visitor: Visiting) -> Response:
         return page(request, "bevroren", visitor, **shared, **record_panels(record))
     if not found.snapshot:
         return page(request, "geen_ontwerp", visitor, **shared, fout=None)
-    waiting = _in_background(visitor, found)
-    if waiting is not None:
-        return back(f"/taken/{waiting.id}")
     try:
         made = visitor.office.desk.draft(found)
         shown = visitor.office.desk.view(
-            found, lambda one: draft_page(one.document, f"/dossiers/{identifier}/ontwerp")
+            found, lambda one: draft_page(one.document, f"/dossiers/{found.id}/ontwerp")
         )
     except UserError as error:
         return page(request, "geen_ontwerp", visitor, 409, **shared, fout=error)
-    said = _comments(visitor, identifier)
     return page(
         request,
         "ontwerp",
@@ -78,7 +88,7 @@ def draft(request: Request, identifier: Id, visitor: Visiting) -> Response:
         bestanden=names_of(made.record),
         nieuwer=_is_newer(visitor, found),
         gezegd=by_block(said, shown["eerste_plaatsen"]),
-        opmerkingen=remarks([one for one in said if one.resolved is None], f"/dossiers/{identifier}/ontwerp"),
+        opmerkingen=remarks([one for one in said if one.resolved is None], f"/dossiers/{found.id}/ontwerp"),
         open=found.is_open and visitor.user.may(Right.DRAFT),
     )
 
