@@ -18,6 +18,7 @@ from pq_answers.backup.making import Progress, Report, examine
 from pq_answers.backup.places import STORE, Places
 from pq_answers.backup.state import empty, fill, has_tables
 from pq_answers.errors import OutputError, StoreError, os_problem
+from pq_answers.store import DRAWING
 from pq_answers.store.workspace import Workspace, sync
 from pq_answers.workflow import Database
 from pq_answers.workflow.database import migrate
@@ -95,6 +96,8 @@ def _unpack(archive: Archive, member: str, path: Path) -> None:
         os.fsync(stream.fileno())
     if path.suffix == ".duckdb":
         path.chmod(0o440)
+    if path.name == DRAWING:
+        path.chmod(0o600)
 
 
 def _sync_below(folder: Path) -> None:
