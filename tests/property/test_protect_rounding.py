@@ -134,7 +134,7 @@ def test_full_time_equivalents_beside_rounded_counts_are_withheld() -> None:
 
 
 def test_another_store_draws_otherwise_so_that_no_count_can_be_tried_out() -> None:
-    """With one public rule for all, a reader could test which counts become the multiple that stands there."""
+    """By one public rule a reader could try out which counts become the multiple that stands there."""
     people = dict(zip(INNER, (2, 7, 11, 3, 8, 6), strict=True))
     raw = [table("t", people, ("leeftijd", "geslacht"), False)]
     draws = {tuple(shown(protect_rounded(raw, bytes([n]))).values()) for n in range(12)}
