@@ -78,7 +78,8 @@ def _staged(archive: Archive, name: str, places: Places, say: Progress) -> Itera
     try:
         inside = stage / name
         with _told(target):
-            inside.mkdir()
+            # Who could not look into the old folder may not look into the new one either.
+            inside.mkdir(mode=target.stat().st_mode & 0o777 if target.exists() else 0o750)
             for member in archive.names(name):
                 _unpack(archive, member, stage / member)
             _sync_below(inside)
