@@ -29,6 +29,7 @@ from pq_answers.protect import (
     protect,
     protect_rounded,
     remedied,
+    years_of,
 )
 from pq_answers.query import run_item
 from pq_answers.render import FORMATS, render
@@ -166,6 +167,9 @@ def after_remedies(result: Result[RawTable], remedies: Sequence[Remedy]) -> Resu
     measures = ",".join(result.measures)
     gone = crossings(result.tables) if Remedy.UNCROSS in remedies else ()
     gaps = [Gap(GapKind.PROTECTION, measures, dimensions=table.breakdown) for table in gone]
+    if Remedy.YEARS in remedies:
+        spans = dict.fromkeys(filter(None, map(years_of, result.tables)))
+        gaps += [Gap(GapKind.YEARS_TOGETHER, measures, asked=years) for years in spans]
     found = dict.fromkeys(pair for table in tables for pair in joins(table).items())
     gaps += [Gap(GapKind.MERGED, measures, dimensions=(name,), bands=labels) for name, labels in found]
     return result.with_tables(tables, list(dict.fromkeys(gaps)))
