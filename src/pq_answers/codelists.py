@@ -80,7 +80,8 @@ class Codelist:
             if entry.code == code:
                 return entry
         if JOIN in code:
-            return Code(code, joined_label([self.get(one).label for one in code.split(JOIN)]))
+            parts = sorted(code.split(JOIN), key=[*self.names, UNKNOWN, TOTAL].index)
+            return Code(code, joined_label([self.get(one).label for one in parts]))
         raise self._unknown(code)
 
     def label(self, code: str) -> str:

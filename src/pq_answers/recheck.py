@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pq_answers.answer import RECORD, Draft, draft
+from pq_answers.answer import PAGE, RECORD, Draft, draft
 from pq_answers.checks import Severity
 from pq_answers.errors import InputError, StoreError
 from pq_answers.itemlist import parse_any
@@ -81,6 +81,8 @@ def _read(path: Path) -> Mapping[str, Any]:
 def _files(folder: Path, record: Mapping[str, Any]) -> Iterator[RecheckFinding]:
     for name, digest in record["bestanden"].items():
         path = folder / Path(name).name
+        if not path.is_file() and path.name == PAGE:
+            continue  # the page for the drafter stays behind when an answer is handed on
         if not path.is_file():
             yield RecheckFinding(Severity.ERROR, name, "Dit bestand ontbreekt.")
         elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:

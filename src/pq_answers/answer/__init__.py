@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pq_answers.answer.examples import check_example, run_example
 from pq_answers.answer.moved import Comparison, Moved, compare_records
+from pq_answers.answer.page import PAGE
 from pq_answers.answer.place import RECORD, place_files, remove_earlier
 from pq_answers.answer.protection import protection_told
 from pq_answers.answer.recipe import ALL_FORMATS, Draft, draft, past_of, query_item
@@ -18,6 +19,7 @@ from pq_answers.store import Reader
 
 __all__ = [
     "ALL_FORMATS",
+    "PAGE",
     "RECORD",
     "Comparison",
     "Draft",

@@ -72,9 +72,9 @@ def draft(
     plan, results = run_plan(plan, reader, catalogue)
     findings = check_results([result for result in results if result])
     ledger = read_ledger(reader, approved)
-    own = (plan.question.number, plan.question.day.isoformat())
-    past = read_past(ledger, approved, own, history)
+    past = read_past(ledger, approved, history)
     answered, protected = protect_results(plan, results, catalogue, past, reader.secret)
+    findings = _about_shown(findings, results, protected)
     report, proposals = protected.report, propose(plan, results, protected, past)
     answered = reconciled(plan, answered, ledger, reader.info)
     document = compose(plan, answered, made=made, demonstration=reader.info.is_demonstration)
@@ -157,6 +157,16 @@ def _run_part(part: Part, reader: Reader, catalogue: Catalogue, plan: Plan) -> R
         raise type(error)(
             error.what, where=f"{where}: {error.where}" if error.where else where, fix=error.fix
         ) from error
+
+
+def _about_shown(
+    findings: Sequence[Finding], results: Sequence[Result[RawTable] | None], protected: Protected
+) -> tuple[Finding, ...]:
+    """Return the findings about figures that are shown: that a hidden one jumped says something of it."""
+    raw = (table for result in results if result for table in result.tables if table.persons)
+    counts = {cell.key for table in raw for cell in table if cell.value is not None}
+    shown = {cell.key for table in protected.tables for cell in table if cell.value is not None}
+    return tuple(one for one in findings if not (counts - shown).intersection(one.cells))
 
 
 def after_remedies(result: Result[RawTable], remedies: Sequence[Remedy]) -> Result[RawTable]:

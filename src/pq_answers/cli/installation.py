@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pq_answers.cli.dutch import click
+from pq_answers.ledger import WITHDRAWN
 
 F = TypeVar("F", bound=Callable[..., Any])
 _STATE = Path("var")
@@ -38,7 +39,7 @@ def new_local_database() -> str:
 def ledger_folders(approved: Path | None) -> tuple[Path, Path]:
     """Return the folder of the approved answers, and the one of those that were withdrawn."""
     folder = approved or _STATE / "goedgekeurd"
-    return folder, folder.parent / "ingetrokken"
+    return folder, folder.parent / WITHDRAWN
 
 
 def memory_folder(memory: Path | None) -> Path:

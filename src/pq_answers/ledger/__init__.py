@@ -4,11 +4,12 @@ from pq_answers.ledger.asked import Asked, read_asked
 from pq_answers.ledger.cited import read_citations, worded
 from pq_answers.ledger.entry import Cause, Entry, Ledger, Match, Outcome
 from pq_answers.ledger.keys import canonical
-from pq_answers.ledger.past import NOTHING, Past, PastTable, read_past
+from pq_answers.ledger.past import NOTHING, WITHDRAWN, Past, PastTable, read_past
 from pq_answers.ledger.read import ledger_digest, read_ledger
 
 __all__ = [
     "NOTHING",
+    "WITHDRAWN",
     "Asked",
     "Cause",
     "Entry",

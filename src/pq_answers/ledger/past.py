@@ -48,21 +48,18 @@ class Past:
 
 
 NOTHING = Past()
+WITHDRAWN = "ingetrokken"
+"""The folder of answers that were taken back, beside that of the approved ones."""
 
 
-def read_past(
-    ledger: Ledger,
-    approved: Path | None,
-    own: tuple[str, str] = ("", ""),
-    only: Collection[str] | None = None,
-) -> Past:
+def read_past(ledger: Ledger, approved: Path | None, only: Collection[str] | None = None) -> Past:
     """Return the past from the publications in the ledger and the records in the folder `approved`.
 
-    `own` is the number and the day of the question that is answered now: its own answer, approved meanwhile,
-    may not change it. `only` names the answers to reckon with, for who repeats an answer; None means all.
-    Raises `InputError` for a record that cannot be read.
+    Answers that were approved and taken back since, in the folder beside it, may have been sent all the same:
+    they count too. `only` names the answers to reckon with, for who repeats an answer; None means all. Raises
+    `InputError` for a record that cannot be read.
     """
-    tables = tuple(_tables_of(approved, own, only)) if approved else ()
+    tables = tuple(table for table in _tables_of(approved) if only is None or table.answer in only)
     public: dict[CellKey, set[int]] = defaultdict(set)
     for entry in ledger.entries:
         exact = entry.precision is Precision.EXACT and entry.value == int(entry.value)
@@ -75,23 +72,21 @@ def read_past(
     return Past(tables, {key: frozenset(counts) for key, counts in public.items()})
 
 
-def _tables_of(approved: Path, own: tuple[str, str], only: Collection[str] | None) -> Iterator[PastTable]:
-    for name, found in read_named_records(approved, lambda record: [_answer(record)]):
-        if only is not None and name not in only:
-            continue
-        for question, tables in found:
-            # Without a number nobody knows whose answer it is, and it counts as another's.
-            if question[0] and question == own:
-                continue
-            yield from (_table(name, table) for table in tables if table["personen"])
+def _tables_of(approved: Path | None) -> Iterator[PastTable]:
+    if approved is None:
+        return
+    withdrawn = approved.parent / WITHDRAWN
+    for folder, prefix in ((approved, ""), (withdrawn, f"{WITHDRAWN}/")):
+        if folder is approved or folder.is_dir():
+            for name, tables in read_named_records(folder, _tables):
+                yield from (_table(f"{prefix}{name}", table) for table in tables if table["personen"])
 
 
-def _answer(record: Mapping[str, Any]) -> tuple[tuple[str, str], list[Mapping[str, Any]]]:
-    question = record["vraag"]
+def _tables(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     tables = list(record["tabellen"])
     for table in tables:  # what is wrong in a record shows here, where its path is known
         _table("", table)
-    return (str(question["nummer"]), str(question["datum"])), tables
+    return tables
 
 
 def _table(answer: str, table: Mapping[str, Any]) -> PastTable:

@@ -82,7 +82,9 @@ def build_graph(
     margins = _collect(tables, values)
     total = _with_virtual(values, margins)
     public = _public(total, earlier)
-    rests = small_rests((one for one in sums if not public.issuperset(one.members)), values, policy)
+    # What follows from earlier answers alone cannot be taken back, and may be a rest of counts made up here.
+    told = [one for one in sums if not public.issuperset(one.members) and counts.keys() & {*one.members}]
+    rests = small_rests(told, values, policy)
     total |= {key: one.rest(values) for key, one in rests.items()}
     lines, broken = _lines(margins, total)
     lines = _without_loose_ends(lines, values)

@@ -45,7 +45,7 @@ def joins(table: RawTable) -> dict[str, tuple[str, ...]]:
 def _rank(pair: Pair, table: RawTable, policy: Policy) -> tuple[int, int, Decimal, str]:
     """Order joins: fewest small counts left, most categories left, the smallest joined count, then names."""
     name, codes = pair
-    code = JOIN.join(codes)
+    code = JOIN.join(sorted(one for half in codes for one in half.split(JOIN)))
     size = sum(cell.value or Decimal(0) for cell in table if dict(cell.key.dimensions).get(name) == code)
     return len(_small(table, policy)), -len(set(_categories(table))), Decimal(size), str(pair)
 
@@ -87,7 +87,9 @@ def _is_ordered(name: str) -> bool:
 
 def joined(table: RawTable, name: str, codes: tuple[str, str]) -> RawTable:
     """Return the table with two categories of a dimension as one; a state in either is that of both."""
-    both = Category(name, JOIN.join(codes), nl.capital(_label((*table.rows, *table.columns), name, codes)))
+    # Sorted, as a filter writes them: one group of people has one name.
+    code = JOIN.join(sorted(one for pair in codes for one in pair.split(JOIN)))
+    both = Category(name, code, nl.capital(_label((*table.rows, *table.columns), name, codes)))
 
     def wider(one: Category) -> Category:
         return both if one.dimension == name and one.code in codes else one

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pq_answers.codelists import JOIN
 from pq_answers.ledger import Past
 from pq_answers.protect.attack_audit import Audit, Published, audit
 from pq_answers.protect.policy import Policy
 from pq_answers.tables import CellKey, span_years
 
-Sums = list[tuple[tuple[str, ...], tuple[str, ...], bool]]
+Line = tuple[tuple[str, ...], tuple[str, ...], bool]
+"""What is at least, or exactly, what: names on both sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,9 @@ def _published(tables: Sequence[ReadTable], policy: Policy) -> Published:
         if n is not None
     }
     printed = {key for table in tables for key in table.cells}
-    sums = list(dict.fromkeys([*_of_tables(tables), *_of_years(printed), *_of_outer(tables, printed)]))
+    additive = {name for table in tables for name in table.additive}
+    lines = [*_of_tables(tables), *_of_years(printed), *_of_outer(tables, printed)]
+    sums = list(dict.fromkeys([*lines, *_of_unions(printed, additive)]))
     named = {cell for plus, minus, _ in sums for cell in (*plus, *minus)}
     names = {str(key) for key in printed}
     return Published(
@@ -109,28 +113,62 @@ def _bounds(tables: Iterable[ReadTable]) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _of_tables(tables: Iterable[ReadTable]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], bool]]:
+def _of_tables(tables: Iterable[ReadTable]) -> Iterator[Line]:
     """Yield, of each table and dimension, that a total is its parts, or is at least what stands of them."""
     for table in tables:
-        groups: dict[tuple[CellKey, str], set[CellKey]] = defaultdict(set)
-        seen, left = set(table.cells), list(table.cells)
-        while left:
-            key = left.pop()
-            for name, _ in key.dimensions:
-                whole = key.without(name)
-                groups[whole, name].add(key)
-                if whole not in seen and name in table.additive:
-                    seen.add(whole)
-                    left.append(whole)
-        for (whole, name), parts in groups.items():
+        # Past a dimension of which codes are missing, also the other dimensions need not be whole.
+        whole = _margins(set(table.cells), [name for name in table.additive if name in table.complete])
+        every = _margins(whole, table.additive)
+        for margin, name, parts in _groups(every):
             names = tuple(sorted(map(str, parts)))
             if name in table.additive:
-                yield (str(whole),), names, name in table.complete
-            elif whole in table.cells:
-                yield from (((str(whole),), (part,), False) for part in names)
+                yield (str(margin),), names, name in table.complete and margin in whole
+            elif margin in table.cells:
+                yield from (((str(margin),), (part,), False) for part in names)
 
 
-def _of_years(keys: Iterable[CellKey]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], bool]]:
+def _margins(keys: set[CellKey], dimensions: Iterable[str]) -> set[CellKey]:
+    """Return the keys with all their margins over `dimensions`."""
+    names = frozenset(dimensions)
+    seen, left = set(keys), list(keys)
+    while left:
+        key = left.pop()
+        for name, _ in key.dimensions:
+            margin = key.without(name)
+            if name in names and margin not in seen:
+                seen.add(margin)
+                left.append(margin)
+    return seen
+
+
+def _groups(keys: Iterable[CellKey]) -> Iterator[tuple[CellKey, str, set[CellKey]]]:
+    """Yield each margin and dimension with its parts: a joined category too."""
+    groups: dict[tuple[CellKey, str], set[CellKey]] = defaultdict(set)
+    for key in keys:
+        for name, _ in key.dimensions:
+            groups[key.without(name), name].add(key)
+    for (margin, name), parts in groups.items():
+        yield margin, name, parts
+
+
+def _of_unions(keys: Iterable[CellKey], additive: Collection[str]) -> Iterator[Line]:
+    """Yield that categories that are counted together are the sum of each of them, printed or not."""
+    for key in keys:
+        for name, code in key.dimensions:
+            if JOIN in code and name in additive:
+                yield (str(key),), tuple(sorted(map(str, categories(key, name)))), True
+
+
+def categories(key: CellKey, name: str) -> list[CellKey]:
+    """Return the keys of the categories that a joined one counts together."""
+    codes = dict(key.dimensions)[name].split(JOIN)
+    return [
+        replace(key, dimensions=tuple((own, code if own == name else c) for own, c in key.dimensions))
+        for code in codes
+    ]
+
+
+def _of_years(keys: Iterable[CellKey]) -> Iterator[Line]:
     """Yield that a span of years has at least what each part of it has."""
     by_years: dict[tuple[object, ...], dict[CellKey, set[int]]] = defaultdict(dict)
     for key in keys:
@@ -144,9 +182,7 @@ def _of_years(keys: Iterable[CellKey]) -> Iterator[tuple[tuple[str, ...], tuple[
                 yield (str(whole),), (str(part),), False
 
 
-def _of_outer(
-    tables: Iterable[ReadTable], printed: Collection[CellKey]
-) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], bool]]:
+def _of_outer(tables: Iterable[ReadTable], printed: Collection[CellKey]) -> Iterator[Line]:
     """Yield that the counts of an outer item hold those that lie within them."""
     inner: dict[CellKey, set[str]] = defaultdict(set)
     for table in tables:

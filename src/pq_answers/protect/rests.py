@@ -65,7 +65,10 @@ def rest_constraints(
 
 
 def partial_sums(tables: Sequence[RawTable], values: Mapping[CellKey, int]) -> Iterator[Sum]:
-    """Yield each printed margin with its parts in the answer, over additive dimensions."""
+    """Yield each printed margin with its parts in the answer, over additive dimensions.
+
+    Where categories are also counted together, every set of parts that do not overlap is one such sum.
+    """
     parts: dict[tuple[CellKey, str], set[CellKey]] = defaultdict(set)
     for table in tables:
         for cell in table:
@@ -73,30 +76,54 @@ def partial_sums(tables: Sequence[RawTable], values: Mapping[CellKey, int]) -> I
                 margin = cell.key.without(name)
                 if cell.key in values and margin in values:
                     parts[margin, name].add(cell.key)
-    for (margin, _), keys in sorted(parts.items(), key=str):
-        if sum(values[key] for key in keys) <= values[margin]:
-            yield Sum((margin,), tuple(sorted(keys)))
+    for (margin, name), keys in sorted(parts.items(), key=str):
+        for family in _families(keys, name):
+            if sum(values[key] for key in family) <= values[margin]:
+                yield Sum((margin,), family)
 
 
 def union_sums(tables: Sequence[RawTable], values: Mapping[CellKey, int]) -> Iterator[Sum]:
-    """Yield each count of joined categories with those of its categories that are printed too."""
-    unions = {
-        (cell.key, name, code): None
-        for table in tables
-        for cell in table
-        for name, code in cell.key.dimensions
-        if JOIN in code and name in table.additive and cell.key in values
-    }
-    for key, name, code in unions:
-        parts = tuple(one for one in _categories(key, name, code) if one in values)
-        if parts and sum(values[part] for part in parts) <= values[key]:
-            yield Sum((key,), parts)
+    """Yield each count of joined categories with what is printed of these categories, joined or not."""
+    beside: dict[tuple[CellKey, str], set[CellKey]] = defaultdict(set)
+    for table in tables:
+        for cell in table:
+            for name in (name for name, _ in cell.key.dimensions if name in table.additive):
+                if cell.key in values:
+                    beside[cell.key.without(name), name].add(cell.key)
+    for (_, name), keys in beside.items():
+        for key in sorted(one for one in keys if JOIN in dict(one.dimensions)[name]):
+            inner = {one for one in keys if one != key and _codes(one, name) <= _codes(key, name)}
+            for family in _families(inner, name):
+                if sum(values[one] for one in family) <= values[key]:
+                    yield Sum((key,), family)
 
 
-def _categories(key: CellKey, name: str, code: str) -> Iterator[CellKey]:
-    for one in code.split(JOIN):
-        dimensions = tuple((own, one if own == name else other) for own, other in key.dimensions)
-        yield replace(key, dimensions=dimensions)
+def _families(keys: Iterable[CellKey], name: str) -> list[tuple[CellKey, ...]]:
+    """Return sets of keys whose categories do not overlap: for each key one that holds it, and all it can."""
+    ordered = sorted(keys, key=lambda key: (-len(_codes(key, name)), key))
+    found: dict[tuple[CellKey, ...], None] = {}
+    for first in ordered:
+        family, taken = [first], set(_codes(first, name))
+        for key in ordered:
+            if taken.isdisjoint(_codes(key, name)):
+                family.append(key)
+                taken |= _codes(key, name)
+        found[tuple(sorted(family))] = None
+        if all(len(_codes(key, name)) == 1 for key in ordered):
+            break  # without joined categories there is one such set: all of them
+    return list(found)
+
+
+def _codes(key: CellKey, name: str) -> frozenset[str]:
+    return frozenset(dict(key.dimensions)[name].split(JOIN))
+
+
+def categories(key: CellKey, name: str) -> list[CellKey]:
+    """Return the keys of the categories that a joined one counts together."""
+    return [
+        replace(key, dimensions=tuple((own, code if own == name else other) for own, other in key.dimensions))
+        for code in dict(key.dimensions)[name].split(JOIN)
+    ]
 
 
 def span_sums(values: Mapping[CellKey, int]) -> Iterator[Sum]:

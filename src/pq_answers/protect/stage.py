@@ -99,7 +99,14 @@ def _to_blame(cells: CellGraph, node: int) -> list[CellKey]:
     key = cells.keys[node]
     rest = cells.rests.get(key)
     own = {one for one in rest.members if one in cells.keys[: cells.own]} if rest else set()
-    return sorted(own, key=sort_key) or nearest_own(cells, node)
+    found = sorted(own, key=sort_key) or nearest_own(cells, node)
+    if not found:
+        raise UnprotectedError(
+            "De eerdere antwoorden zijn niet met elkaar te rijmen.",
+            where=str(key),
+            fix="Meld dit aan de beheerder.",
+        )
+    return found
 
 
 def _hidden(cells: CellGraph, targets: Targets, pattern: Pattern, found: Audit) -> Hidden:

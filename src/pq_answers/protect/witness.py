@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
+from pq_answers.codelists import JOIN
 from pq_answers.ledger import PastTable
 from pq_answers.protect.policy import Policy
+from pq_answers.protect.rests import categories
 from pq_answers.tables import CellKey, RawTable
 
 Bound = tuple[CellKey, frozenset[CellKey], bool]
@@ -75,6 +77,9 @@ def _bounds(layout: _Layout) -> Iterator[Bound]:
     for (margin, name), parts in margins.items():
         if margin in seen:
             yield margin, frozenset(parts), name in additive and name in complete
+    for key in list(seen):
+        for name in (name for name, code in key.dimensions if JOIN in code and name in additive):
+            yield key, frozenset(categories(key, name)), True
 
 
 def _filled(
@@ -82,8 +87,8 @@ def _filled(
 ) -> dict[CellKey, int] | None:
     """Return counts for `unknown` that fit, or None where nothing does."""
     bounds = list(bounds)
-    margins = {margin for margin, _, _ in bounds}
-    extra = [key for key in dict.fromkeys(margins) if key not in known and key not in set(unknown)]
+    named = {key for margin, parts, _ in bounds for key in (margin, *parts)}
+    extra = named - known.keys() - set(unknown)
     columns = {key: place for place, key in enumerate([*unknown, *sorted(extra)])}
     rows = [row for bound in bounds for row in _rows(bound, known, columns)]
     if any(not terms and not low <= 0 <= high for terms, low, high in rows):

@@ -18,6 +18,7 @@ from typing import Any
 
 from pq_answers.answer import (
     ALL_FORMATS,
+    PAGE,
     RECORD,
     compare_records,
     dump_record,
@@ -59,10 +60,10 @@ def work_of(database: Database, desk: Desk) -> Mapping[Kind, Work]:
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
-    """Return the files in one, the same bytes for the same files."""
+    """Return the files in one, the same bytes for the same files; not the page that nobody may send."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
+        for name in sorted(name for name in files if Path(name).name != PAGE):
             archive.writestr(zipfile.ZipInfo(name, _EARLIEST), files[name], zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 

@@ -95,7 +95,7 @@ def chosen_plan(caller: Caller, body: SelectionIn) -> PlanOut:
 def chosen_answer(caller: Caller, body: SelectionIn) -> ChosenOut:
     """De beschermde cijfers van gekozen vragen op de huidige momentopname; er wordt niets bewaard."""
     record = drafted(caller.office, body.plan(caller)).record
-    return ChosenOut(verslag=dict(record), bestanden=[*names_of(record), ZIP])
+    return ChosenOut(verslag=dict(record), bestanden=[*names_of(record, why=False), ZIP])
 
 
 @router.post(

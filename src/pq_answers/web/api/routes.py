@@ -32,7 +32,7 @@ from pq_answers.web.api.models import (
     Reason,
 )
 from pq_answers.web.costly import CALLED_DOWNLOADING, CALLED_DRAFTING, CALLED_UNDERSTANDING
-from pq_answers.web.routes.draft import files_of, names_of, record_of
+from pq_answers.web.routes.draft import files_of, may_see_why, names_of, record_of
 from pq_answers.web.routes.library import matching
 from pq_answers.web.routes.review import said
 from pq_answers.web.visitor import Id, Visitor
@@ -211,7 +211,11 @@ def draft(caller: Caller, identifier: Id, response: Response) -> DraftOut:
     with caller.office.database.reading() as connection:
         approval = review.approval_of(connection, identifier)
     digest = approval.digest if approval else content_digest(caller.office.desk.draft(found))
-    return DraftOut(inhoud_sha256=digest, verslag=dict(record), bestanden=sorted(names_of(record)))
+    return DraftOut(
+        inhoud_sha256=digest,
+        verslag=dict(record),
+        bestanden=sorted(names_of(record, why=may_see_why(caller))),
+    )
 
 
 @router.get(

@@ -26,7 +26,7 @@ from pq_answers.web.pages import back, page
 from pq_answers.web.planform import Field
 from pq_answers.web.planshape import printable
 from pq_answers.web.problems import status_of
-from pq_answers.web.routes.draft import HTML, ZIP, names_of
+from pq_answers.web.routes.draft import HTML, ZIP, names_of, without_why
 from pq_answers.web.routes.library import matching
 from pq_answers.web.selection import Row, Selection, read_selection
 from pq_answers.web.visitor import Posted, Visiting, Visitor
@@ -197,7 +197,7 @@ def answer_page(request: Request, visitor: Visiting) -> Response:
         "kiezen_antwoord",
         visitor,
         adres=address,
-        bestanden=names_of(made.record),
+        bestanden=names_of(made.record, why=False),
         zip=ZIP,
         **record_panels(made.record),
         **draft_page(made.document, BASE, f"{address}&"),
@@ -255,7 +255,7 @@ def file(request: Request, name: str, visitor: Visiting, toon: bool = False) -> 
 def file_of(office: Office, plan: Plan, name: str) -> bytes:
     """Return a file of the answer to a plan, or all in one; raises `UnknownError` for another name."""
     made = drafted(office, plan, ALL_FORMATS)
-    files = {**made.files, RECORD: dump_record(made.record)}
+    files = without_why({**made.files, RECORD: dump_record(made.record)})
     if name == ZIP:
         return zipped(files)
     if name not in files:

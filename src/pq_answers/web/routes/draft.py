@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from pq_answers.answer import ALL_FORMATS, RECORD, dump_record
+from pq_answers.answer import ALL_FORMATS, PAGE, RECORD, dump_record
 from pq_answers.compose import editable
 from pq_answers.document import Origin
 from pq_answers.errors import InputError, UserError
@@ -38,6 +38,7 @@ from pq_answers.workflow.jobs import Job, Kind, Wanted
 from pq_answers.workflow.work import zipped
 
 router = APIRouter()
+T = TypeVar("T")
 HTML = "antwoord.html"
 ZIP = "antwoord.zip"
 _LARGE = 40
@@ -78,7 +79,8 @@ def _draft(request: Request, visitor: Visitor, found: Dossier, said: tuple[Comme
     approval = _approval(visitor, found)
     if approval is not None:
         record = review.frozen_record(visitor.office.desk, approval)
-        names = [*sorted(record["bestanden"]), RECORD, review.APPROVAL]
+        kept = record["bestanden"] if may_see_why(visitor) else without_why(record["bestanden"])
+        names = [*sorted(kept), RECORD, review.APPROVAL]
         shared |= {"nieuwer": _is_newer(visitor, found), "bestanden": names}
         return page(request, "bevroren", visitor, **shared, **record_panels(record))
     if not found.snapshot:
@@ -97,7 +99,7 @@ def _draft(request: Request, visitor: Visitor, found: Dossier, said: tuple[Comme
         **shared,
         **record_panels(made.record),
         **shown,
-        bestanden=names_of(made.record),
+        bestanden=names_of(made.record, why=may_see_why(visitor)),
         nieuwer=_is_newer(visitor, found),
         gezegd=by_block(said, shown["eerste_plaatsen"]),
         opmerkingen=remarks([one for one in said if one.resolved is None], f"/dossiers/{found.id}/ontwerp"),
@@ -136,11 +138,11 @@ def _approval(visitor: Visitor, dossier: Dossier) -> Approval | None:
         return review.approval_of(connection, dossier.id)
 
 
-def names_of(record: Mapping[str, Any]) -> list[str]:
-    """Return the names of the files of a draft, without making them."""
+def names_of(record: Mapping[str, Any], *, why: bool) -> list[str]:
+    """Return the names of the files of a draft, without making them; `why` with the page for the drafter."""
     annexes = sorted({entry["bijlage"] for entry in record["antwoorden"] if "bijlage" in entry})
     books = [f"bijlage-{number}.xlsx" for number in annexes]
-    return ["antwoord.docx", *books, HTML, "antwoord.md", "antwoord.txt", "opsteller.html", RECORD]
+    return ["antwoord.docx", *books, HTML, "antwoord.md", "antwoord.txt", *([PAGE] if why else []), RECORD]
 
 
 def record_of(visitor: Visitor, dossier: Dossier) -> Mapping[str, Any]:
@@ -258,4 +260,14 @@ def files_of(visitor: Visitor, dossier: Dossier) -> dict[str, bytes]:
     else:
         made = desk.draft(dossier, ALL_FORMATS)
         files = {**made.files, RECORD: dump_record(made.record)}
-    return {**files, ZIP: zipped(files)}
+    return {**(files if may_see_why(visitor) else without_why(files)), ZIP: zipped(files)}
+
+
+def may_see_why(visitor: Visitor) -> bool:
+    """Whether somebody may know which counts are small: who writes or reviews, not who only reads."""
+    return visitor.user.may(Right.DRAFT) or visitor.user.may(Right.REVIEW)
+
+
+def without_why(files: Mapping[str, T]) -> dict[str, T]:
+    """Return the files without the page that says which counts are small."""
+    return {name: data for name, data in files.items() if name != PAGE}
