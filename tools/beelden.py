@@ -81,7 +81,10 @@ class Walk:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture of one page: its route, whose page it is, its address, and what happens there first."""
+    """A picture of one page: its route, whose page it is, its address, and what happens first.
+
+    Without an address, what happens first ends on the page, or the route tells it where nothing happens.
+    """
 
     name: str
     route: str
@@ -97,7 +100,7 @@ class Picture:
 
 def _ask(_walk: Walk, page: Page) -> None:
     """Make two dossiers, one late and one that is due within a week, and paste the question of the third."""
-    for number, title, days in ((12, "Contingent", 60), (31, "Invulling van het contingent", 22)):
+    for number, title, days in ((12, "Contingent", 60), (31, "Invulling van het contingent", 25)):
         _paste(page, SHORT.format(number, title))
         _receive(page, days)
     _paste(page, LONG, send=False)
@@ -219,6 +222,10 @@ def _one_snapshot(_walk: Walk, page: Page) -> None:
     page.locator("main a[href^='/momentopnames/s']").first.click()
 
 
+def _made_token(walk: Walk, _page: Page) -> None:
+    walk.page("opsteller").get_by_role("button", name="Maak een token").click()
+
+
 def _token(_walk: Walk, page: Page) -> None:
     page.goto("/tokens")
     page.get_by_label("Waarvoor").fill("nachtelijk script")
@@ -228,7 +235,7 @@ CHOSEN = "1=contingent&1.maatregel=lde&1.jaren=2019-2021"
 MAIN = "/dossiers/3"
 PICTURES = (
     Picture("aanmelden", "/aanmelden", who=""),
-    Picture("nieuw", "/dossiers/nieuw", before=_ask, address="/dossiers/nieuw"),
+    Picture("nieuw", "/dossiers/nieuw", before=_ask),
     Picture("vraag", f"{DOSSIER}/vraag", before=_read),
     Picture("plan", f"{DOSSIER}/plan", before=_plan),
     Picture("plantekst", f"{DOSSIER}/plan/tekst", address=f"{MAIN}/plan/tekst"),
@@ -243,7 +250,7 @@ PICTURES = (
     Picture("kiezen", "/kiezen", address=f"/kiezen?{CHOSEN}"),
     Picture("cijfers", "/kiezen/antwoord", address=f"/kiezen/antwoord?{CHOSEN}"),
     Picture("cijferherkomst", "/kiezen/herkomst", before=_chosen_source),
-    Picture("momentopnames", "/momentopnames", who="beheerder", before=_deliver),
+    Picture("momentopnames", "/momentopnames", "beheerder", "/momentopnames", _deliver),
     Picture("momentopname", "/momentopnames/{identifier}", who="beheerder", before=_one_snapshot),
     Picture("taak", "/taken/{identifier:int}", who="beheerder", before=_compare),
     Picture("taken", "/taken"),
@@ -254,20 +261,18 @@ PICTURES = (
     Picture("tokens", "/tokens", before=_token),
     Picture("beheer", "/beheer", who="beheerder"),
     Picture("account", "/beheer/accounts/{user:int}", who="beheerder"),
-    Picture("beheertokens", "/beheer/tokens", who="beheerder"),
+    Picture("beheertokens", "/beheer/tokens", "beheerder", "/beheer/tokens", _made_token),
     Picture("logboek", "/beheer/logboek", who="beheerder"),
     Picture("instellingen", "/beheer/instellingen", who="beheerder"),
 )
 
 
 def show(walk: Walk, picture: Picture) -> Page:
-    """Bring the page of a picture to where the picture is taken."""
+    """Do what comes before a picture, and open its page where that did not."""
     page = walk.page(picture.who)
-    if picture.before is None or picture.address:
-        page.goto(picture.place)
     if picture.before:
         picture.before(walk, page)
-    if picture.before is _deliver:
+    if picture.before is None or picture.address:
         page.goto(picture.place)
     page.wait_for_load_state("networkidle")
     return page
@@ -317,9 +322,7 @@ def walking(store: Path, width: int = WIDTH, dark: bool = False) -> Iterator[Wal
         served(Path(name), store) as server,
         sync_playwright() as playwright,
     ):
-        # The browser's own words, such as those of a date, are Dutch as well.
-        options = {"args": ["--no-sandbox", "--lang=nl"], "env": {**os.environ, "LANGUAGE": "nl"}}
-        browser = playwright.chromium.launch(executable_path=path, **options)
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield Walk(browser, server, width, dark)
         browser.close()
 
