@@ -24,6 +24,7 @@ class GapKind(StrEnum):
     PROTECTION = "bescherming"
     MERGED = "samengevoegd"
     ROUNDED = "afgerond"
+    YEARS_TOGETHER = "jaren samen"
 
 
 class Remedy(StrEnum):
@@ -31,6 +32,7 @@ class Remedy(StrEnum):
 
     MERGE = "samenvoegen"
     UNCROSS = "zonder kruising"
+    YEARS = "jaren samen"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from pq_answers.protect import Protected, Reason, load_policy, protect, protect_
 from pq_answers.tables import Category, Cell, CellKey, RawTable, State
 
 BASE = 5
+SECRET = b"een geheim"
 COUNTS = st.lists(st.integers(0, 9), min_size=6, max_size=6)
 Layout = tuple[tuple[str, ...], bool]
 
@@ -52,7 +53,7 @@ def test_every_count_is_a_near_multiple_and_no_small_one_can_be_told(
     people = dict(zip(INNER, numbers, strict=True))
     raw = [table(f"t{n}", people, *one) for n, one in enumerate(layout)]
     counts = {cell.key: int(cell.value or 0) for one in raw for cell in one}
-    made = shown(protect_rounded(raw))
+    made = shown(protect_rounded(raw, SECRET))
     assert all(n % BASE == 0 and abs(n - counts[key]) < BASE for key, n in made.items())
     fits = True
     for key, n in made.items():
@@ -68,8 +69,8 @@ def test_every_count_is_a_near_multiple_and_no_small_one_can_be_told(
 @settings(max_examples=20, deadline=None)
 def test_printed_sums_still_add_up(numbers: list[int]) -> None:
     people = dict(zip(INNER, numbers, strict=True))
-    [made] = protect_rounded([table("t", people, ("leeftijd", "geslacht"), True)]).tables
-    cells = shown(Protected((made,), protect_rounded([]).report))
+    [made] = protect_rounded([table("t", people, ("leeftijd", "geslacht"), True)], SECRET).tables
+    cells = shown(Protected((made,), protect_rounded([], SECRET).report))
     for key, whole in cells.items():
         for name in {"leeftijd", "geslacht"} - dict(key.dimensions).keys():
             parts = [n for own, n in cells.items() if own != key and own.without(name) == key]
@@ -82,10 +83,10 @@ def test_a_count_that_was_rounded_before_is_rounded_the_same(
     numbers: list[int], first: list[Layout], second: list[Layout]
 ) -> None:
     people = dict(zip(INNER, numbers, strict=True))
-    one = protect_rounded([table(f"t{n}", people, *each) for n, each in enumerate(first)])
+    one = protect_rounded([table(f"t{n}", people, *each) for n, each in enumerate(first)], SECRET)
     try:
         two = protect_rounded(
-            [table(f"t{n}", people, *each) for n, each in enumerate(second)], past=rounded_past(one)
+            [table(f"t{n}", people, *each) for n, each in enumerate(second)], SECRET, past=rounded_past(one)
         )
     except BlockedError:
         return  # nothing is published where the two together would tell too much, or no sum would hold
@@ -103,7 +104,7 @@ def test_multiples_are_right_on_average() -> None:
     rows = tuple((Category("rij", str(n), str(n)),) for n in range(len(cells)))
     raw = RawTable("t", "i", "t", "personen", ("groep",), rows, (((Category("k", "k", "k"),)),),
                    tuple((cell,) for cell in cells), (), persons=True)  # fmt: skip
-    made = Counter(shown(protect_rounded([raw])).values())
+    made = Counter(shown(protect_rounded([raw], SECRET)).values())
     assert set(made) == {0, BASE}
     assert 340 < made[BASE] < 460
 
@@ -111,9 +112,9 @@ def test_multiples_are_right_on_average() -> None:
 def test_two_methods_are_never_mixed_on_the_same_people() -> None:
     people = dict(zip(INNER, (1, 9, 9, 9, 9, 9), strict=True))
     raw = [table("t", people, ("leeftijd", "geslacht"), True)]
-    hidden, rounded = protect(raw), protect_rounded(raw)
+    hidden, rounded = protect(raw), protect_rounded(raw, SECRET)
     with pytest.raises(BlockedError, match="verbergt aantallen"):
-        protect_rounded(raw, past=past_of(hidden))
+        protect_rounded(raw, SECRET, past=past_of(hidden))
     with pytest.raises(BlockedError, match="rondt aantallen af"):
         protect(raw, past=rounded_past(rounded))
 
@@ -127,6 +128,15 @@ def test_full_time_equivalents_beside_rounded_counts_are_withheld() -> None:
             Decimal("1.5"), State.VALUE, 1,
         )
     )  # fmt: skip
-    made = protect_rounded([raw, vte])
+    made = protect_rounded([raw, vte], SECRET)
     assert len(made.tables) == 1
     assert [one.reason for one in made.withheld] == [Reason.ROUNDED]
+
+
+def test_another_store_draws_otherwise_so_that_no_count_can_be_tried_out() -> None:
+    """By one public rule a reader could try out which counts become the multiple that stands there."""
+    people = dict(zip(INNER, (2, 7, 11, 3, 8, 6), strict=True))
+    raw = [table("t", people, ("leeftijd", "geslacht"), False)]
+    draws = {tuple(shown(protect_rounded(raw, bytes([n]))).values()) for n in range(12)}
+    assert len(draws) > 3
+    assert shown(protect_rounded(raw, SECRET)) == shown(protect_rounded(raw, SECRET))

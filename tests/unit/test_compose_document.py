@@ -37,7 +37,7 @@ def composed(reader: Reader, *parts: str, annexes: str = "") -> Document:
     plan = parse_plan(HEAD + "".join(f"[[antwoord]]\n{part}\n" for part in parts) + annexes)
     catalogue = load_catalogue()
     plan, results = run_plan(plan, reader, catalogue)
-    answered, _ = protect_results(plan.parts, results, catalogue)
+    answered, _ = protect_results(plan, results, catalogue)
     return compose(plan, answered, made="2022-01-26T00:00:00+00:00", demonstration=True)
 
 

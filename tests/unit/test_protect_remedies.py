@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from pq_answers.answer import draft
+from pq_answers.answer.recipe import protect_results, run_plan
 from pq_answers.codelists import joined_label, load_codelist
+from pq_answers.compose.view import ResultView
 from pq_answers.errors import InputError
 from pq_answers.items import load_catalogue
 from pq_answers.plan import parse_plan
@@ -159,3 +161,42 @@ def test_a_plan_that_asks_for_rounding_gets_multiples_of_five_and_says_so(demo_s
 def test_another_method_is_refused_with_its_line(lines: str) -> None:
     with pytest.raises(InputError, match=r"plan:15"):
         parse_plan(f"{PLAN}\n[bescherming]\n{lines}\n")
+
+
+def yearly(values: Mapping[str, int], unit: str) -> RawTable:
+    """Make a table with a row a year, of counts in `unit`."""
+    rows = tuple((Category("jaar", year, year),) for year in values)
+    keys = [CellKey("i", "doelgroepwerknemer", "lde", (), year, unit) for year in values]
+    cells = tuple(
+        (Cell(key, Decimal(n), State.VALUE if n else State.ZERO),)
+        for key, n in zip(keys, values.values(), strict=True)
+    )
+    return RawTable("t", "i", "T", unit, (), rows, (((Category("k", "k", "k"),)),), cells, persons=True)
+
+
+def test_years_of_events_are_counted_together_and_those_of_persons_never() -> None:
+    counts = {"2019": 1, "2020": 2, "2021": 4}
+    [events] = remedied([yearly(counts, "trajecten")], [Remedy.YEARS])
+    assert {str(cell.key.period): int(cell.value or 0) for cell in events} == {"2019-2021": 7}
+    assert events.rows[0][0].label == "2019-2021"
+    raw = yearly(counts, "personen")
+    assert remedied([raw], [Remedy.YEARS]) == (raw,)
+
+
+def test_the_years_that_are_counted_together_are_told(demo_store: Store) -> None:
+    plan = PLAN.replace('item = "doorstroom_resultaat"', 'item = "doorstroomtrajecten_gestart"')
+    plan = plan.replace('trajectresultaat = "succesvol"\n', "").replace("herkomst x leeftijd", "herkomst")
+    text, _ = made_with(demo_store, f'{plan}bescherming = ["jaren samen"]\n')
+    assert "De cijfers van de periode 2019 tot en met 2021 zijn samengenomen" in text
+
+
+def test_prose_about_a_category_that_went_into_a_wider_one_reads_as_hidden(demo_store: Store) -> None:
+    catalogue = load_catalogue()
+    with demo_store.open() as reader:
+        plan, results = run_plan(parse_plan(PLAN + 'bescherming = "samenvoegen"\n'), reader, catalogue)
+    [answered], _ = protect_results(plan, results, catalogue)
+    assert answered.item
+    assert answered.result
+    view = ResultView(answered.item, answered.result)
+    assert view.waarde(herkomst="BE", leeftijd="Y_LT25").state is State.SUPPRESSED
+    assert view.waarde().value == 12

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from pq_answers.errors import StoreError
-from pq_answers.store import SnapshotInfo, Sources, Store
+from pq_answers.store import DRAWING, SnapshotInfo, Sources, Store
 
 samples = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("test_deliveries_samples.py"))))
 
@@ -26,8 +26,6 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def store(loaded: Path, tmp_path: Path) -> Store:
-    import shutil
-
     shutil.copytree(loaded, tmp_path / "opslag")
     return Store(tmp_path / "opslag")
 
@@ -123,3 +121,20 @@ def test_a_description_that_hides_that_data_are_for_demonstration_is_refused(
     info.write_text(text, encoding="utf-8")
     with pytest.raises(StoreError, match="hoort niet bij haar gegevens"):
         Store(root).open()
+
+
+def test_the_own_number_of_a_store_is_made_once_and_read_by_nobody_else(
+    demo_store: Store, tmp_path: Path
+) -> None:
+    shutil.copytree(demo_store.root, tmp_path / "opslag")
+    store = Store(tmp_path / "opslag")
+    with store.open() as one, store.open() as two:
+        first = one.secret()
+        assert len(first) == 32
+        assert two.secret() == first
+    path = tmp_path / "opslag" / DRAWING
+    assert path.stat().st_mode & 0o077 == 0
+    assert first.hex() == path.read_text(encoding="ascii")
+    path.write_text("kapot", encoding="ascii")
+    with store.open() as reader, pytest.raises(StoreError, match="eigen getal"):
+        reader.secret()

@@ -247,12 +247,14 @@ def test_told_to_replace_the_old_state_is_kept_beside_the_new(
     places = own_store(full, tmp_path)
     saved = rows_of(full.database)
     new(full)
+    full.desk.memory.chmod(0o700)
     (full.desk.approved / "later").mkdir()
     (full.desk.approved / "later" / "iets.txt").write_text("later")
     full.database.close()
     _, kept = restore(backup, places, quiet, replace=True)
     assert rows_of(full.database) == saved
     assert not (full.desk.approved / "later").exists()
+    assert full.desk.memory.stat().st_mode & 0o777 == 0o700
     names = {path.name for path in kept}
     assert {"goedgekeurd.vorige-1", "ingetrokken.vorige-1", "geheugen.vorige-1", "opslag.vorige-1"} <= names
     assert (tmp_path / "goedgekeurd.vorige-1" / "later" / "iets.txt").read_text() == "later"

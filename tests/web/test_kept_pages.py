@@ -19,9 +19,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     own = draft_routes._draft
 
-    def counted(request, visitor, dossier):
+    def counted(request, visitor, *more):
         found.append(visitor.user.name)
-        return own(request, visitor, dossier)
+        return own(request, visitor, *more)
 
     monkeypatch.setattr(draft_routes, "_draft", counted)
     return found

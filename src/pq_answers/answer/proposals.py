@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pq_answers.ledger import Past
 from pq_answers.plan import Plan
-from pq_answers.protect import Protected, crossings, protect, remedied
+from pq_answers.protect import Protected, crossings, protect, remedied, years_of
 from pq_answers.results import Remedy, Result
 from pq_answers.tables import ProtectedTable, RawTable, Table
 
@@ -18,6 +18,7 @@ _WORDS = {
     (Remedy.MERGE,): "voeg kleine categorieën samen",
     (Remedy.UNCROSS,): "toon elk kenmerk apart in plaats van hun kruising",
     (Remedy.UNCROSS, Remedy.MERGE): "toon elk kenmerk apart en voeg kleine categorieën samen",
+    (Remedy.YEARS,): "neem de jaren samen",
 }
 
 
@@ -96,6 +97,13 @@ def _counts(table: Table) -> int:
     return len({cell.key for cell in table if cell.value is not None})
 
 
+def _possible(tables: Sequence[RawTable]) -> Iterator[tuple[Remedy, ...]]:
+    crossed, years = bool(crossings(tables)), any(map(years_of, tables))
+    for remedies in _WORDS:
+        if (crossed or Remedy.UNCROSS not in remedies) and (years or Remedy.YEARS not in remedies):
+            yield remedies
+
+
 def _beside(results: Sequence[Result[RawTable] | None], number: int) -> list[RawTable]:
     """Return the other tables that can share counts with those of a result: of the same indicators."""
     own = results[number]
@@ -111,7 +119,7 @@ def _trials(
     result = results[number]
     if result is None:
         return
-    for remedies in _WORDS if crossings(result.tables) else [(Remedy.MERGE,)]:
+    for remedies in _possible(result.tables):
         changed = [
             replace(table, id=f"{result.tables[0].id}:{place}")
             for place, table in enumerate(remedied(result.tables, remedies))

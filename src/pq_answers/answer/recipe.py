@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from pq_answers.protect import (
     protect,
     protect_rounded,
     remedied,
+    years_of,
 )
 from pq_answers.query import run_item
 from pq_answers.render import FORMATS, render
@@ -73,7 +74,7 @@ def draft(
     ledger = read_ledger(reader, approved)
     own = (plan.question.number, plan.question.day.isoformat())
     past = read_past(ledger, approved, own, history)
-    answered, protected = protect_results(plan, results, catalogue, past)
+    answered, protected = protect_results(plan, results, catalogue, past, reader.secret)
     report, proposals = protected.report, propose(plan, results, protected, past)
     answered = reconciled(plan, answered, ledger, reader.info)
     document = compose(plan, answered, made=made, demonstration=reader.info.is_demonstration)
@@ -166,6 +167,9 @@ def after_remedies(result: Result[RawTable], remedies: Sequence[Remedy]) -> Resu
     measures = ",".join(result.measures)
     gone = crossings(result.tables) if Remedy.UNCROSS in remedies else ()
     gaps = [Gap(GapKind.PROTECTION, measures, dimensions=table.breakdown) for table in gone]
+    if Remedy.YEARS in remedies:
+        spans = dict.fromkeys(filter(None, map(years_of, result.tables)))
+        gaps += [Gap(GapKind.YEARS_TOGETHER, measures, asked=years) for years in spans]
     found = dict.fromkeys(pair for table in tables for pair in joins(table).items())
     gaps += [Gap(GapKind.MERGED, measures, dimensions=(name,), bands=labels) for name, labels in found]
     return result.with_tables(tables, list(dict.fromkeys(gaps)))
@@ -186,10 +190,14 @@ def protect_results(
     results: Sequence[Result[RawTable] | None],
     catalogue: Catalogue,
     past: Past = NOTHING,
+    secret: Callable[[], bytes] = bytes,
 ) -> tuple[tuple[Answered, ...], Protected]:
-    """Protect all tables of the answer together, and with the `past`, and hand each part its own back."""
+    """Protect all tables of the answer together, and with the `past`, and hand each part its own back.
+
+    `secret` gives what rounding draws from; it is asked for only where a plan rounds.
+    """
     tables = [table for result in results if result for table in result.tables]
-    protected = (protect_rounded if plan.rounded else protect)(tables, past=past)
+    protected = protect_rounded(tables, secret(), past=past) if plan.rounded else protect(tables, past=past)
     refuse_small(protected.tables, past)
     answered = []
     for part, result in zip(plan.parts, results, strict=True):

@@ -13,6 +13,7 @@ from pq_answers.backup.archive import Archive, ArchiveError, Writer, opened, wri
 from pq_answers.backup.places import STORE, Places, files_below, unreadable
 from pq_answers.backup.state import write_state
 from pq_answers.errors import StoreError
+from pq_answers.store import DRAWING
 from pq_answers.workflow import Database
 from pq_answers.workflow.database import known_revisions, revision_of, take_approving_lock
 
@@ -82,6 +83,8 @@ def _write_store(root: Path, writer: Writer, say: Progress) -> None:
     """Write the snapshots, which never change; the pointer first, so that what it points to is there too."""
     if (root / "current").is_file():
         _add(writer, f"{STORE}/current", root / "current")
+    if (root / DRAWING).is_file():
+        _add(writer, f"{STORE}/{DRAWING}", root / DRAWING)
     # The description is there before its database: half a snapshot is not seen.
     for path in sorted((root / "snapshots").glob("s*.duckdb")):
         say(f"Momentopname {path.stem}")

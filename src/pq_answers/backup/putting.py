@@ -18,6 +18,7 @@ from pq_answers.backup.making import Progress, Report, examine
 from pq_answers.backup.places import STORE, Places
 from pq_answers.backup.state import empty, fill, has_tables
 from pq_answers.errors import OutputError, StoreError, os_problem
+from pq_answers.store import DRAWING
 from pq_answers.store.workspace import Workspace, sync
 from pq_answers.workflow import Database
 from pq_answers.workflow.database import migrate
@@ -77,7 +78,8 @@ def _staged(archive: Archive, name: str, places: Places, say: Progress) -> Itera
     try:
         inside = stage / name
         with _told(target):
-            inside.mkdir()
+            # Who could not look into the old folder may not look into the new one either.
+            inside.mkdir(mode=target.stat().st_mode & 0o777 if target.exists() else 0o750)
             for member in archive.names(name):
                 _unpack(archive, member, stage / member)
             _sync_below(inside)
@@ -95,6 +97,8 @@ def _unpack(archive: Archive, member: str, path: Path) -> None:
         os.fsync(stream.fileno())
     if path.suffix == ".duckdb":
         path.chmod(0o440)
+    if path.name == DRAWING:
+        path.chmod(0o600)
 
 
 def _sync_below(folder: Path) -> None:

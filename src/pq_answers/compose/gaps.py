@@ -41,6 +41,7 @@ class GapSentences:
             GapKind.PROTECTION: self._protection,
             GapKind.MERGED: self._merged,
             GapKind.ROUNDED: self._rounded,
+            GapKind.YEARS_TOGETHER: self._years_together,
         }
         return make[gap.kind](gap)
 
@@ -94,6 +95,9 @@ class GapSentences:
         )
         names = self.tracer.text(dimension_names(self.item, gap.dimensions))
         return self._fill("samengevoegd", kenmerken=names, klassen=joined_labels)
+
+    def _years_together(self, gap: Gap) -> str:
+        return self._fill("jaren_samen", jaren=self._asked(gap))
 
     def _rounded(self, gap: Gap) -> str:
         base = self.tracer.number(str(gap.base), Origin.PARAMETER, "veelvoud")

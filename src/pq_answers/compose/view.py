@@ -12,6 +12,8 @@ from pq_answers.items import Column, Item, Role, population_of
 from pq_answers.results import GapKind, Result
 from pq_answers.tables import Cell, CellKey, ProtectedTable, State, years_within
 
+_COARSER = frozenset({GapKind.PROTECTION, GapKind.MERGED, GapKind.YEARS_TOGETHER})
+
 
 @dataclass(frozen=True)
 class ResultView:
@@ -71,14 +73,14 @@ class ResultView:
     def waarde(self, **codes: str) -> Cell:
         """Return the one cell with these codes; a dimension that is not named is the total.
 
-        `kolom` names the column with figures; without it that is the first. A cell of a table that protection
-        withheld reads as hidden. Raises `InputError` where the result has no such cell, or more than one
-        period fits.
+        `kolom` names the column with figures; without it that is the first. A cell that protection withheld,
+        or that went into a wider one, reads as hidden. Raises `InputError` where the result has no such cell,
+        or more than one period fits.
         """
         value = self._value(codes.pop("kolom", self.item.value.name))
         cells = (cell for table in self.result.tables for cell in table)
         found = {cell.key: cell for cell in cells if self._fits(cell, value, codes)}
-        if not found and any(gap.kind is GapKind.PROTECTION for gap in self.result.gaps):
+        if not found and any(gap.kind in _COARSER for gap in self.result.gaps):
             return self._withheld(value, codes)
         if len(found) != 1:
             names = ", ".join(f"{name}={code}" for name, code in sorted(codes.items())) or "alleen totalen"

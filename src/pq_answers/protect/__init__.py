@@ -3,7 +3,7 @@
 from pq_answers.protect.merging import joins
 from pq_answers.protect.policy import Policy, load_policy
 from pq_answers.protect.rebuilt import ReadTable, audit_read, read_past_tables
-from pq_answers.protect.remedies import crossings, remedied
+from pq_answers.protect.remedies import crossings, remedied, years_of
 from pq_answers.protect.report import HiddenCell, Kind, Protected, Reason, Report, TableReport, Withheld
 from pq_answers.protect.rounding import protect_rounded
 from pq_answers.protect.stage import protect
@@ -26,4 +26,5 @@ __all__ = [
     "protect_rounded",
     "read_past_tables",
     "remedied",
+    "years_of",
 ]

@@ -6,7 +6,7 @@ chapter 4; of bands only neighbours are joined.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -14,7 +14,7 @@ from itertools import pairwise
 from pq_answers import nl
 from pq_answers.codelists import JOIN, TOTAL, UNKNOWN, codelist_names, joined_label, load_codelist
 from pq_answers.protect.policy import Policy
-from pq_answers.tables import Category, Cell, Header, RawTable, State
+from pq_answers.tables import Category, Cell, CellKey, Header, RawTable, State
 
 _LEAST = 2  # a breakdown into one category is none
 Pair = tuple[str, tuple[str, str]]
@@ -87,24 +87,39 @@ def _is_ordered(name: str) -> bool:
 
 def joined(table: RawTable, name: str, codes: tuple[str, str]) -> RawTable:
     """Return the table with two categories of a dimension as one; a state in either is that of both."""
-    rows, row_of = _axis(table.rows, name, codes)
-    columns, column_of = _axis(table.columns, name, codes)
+    both = Category(name, JOIN.join(codes), nl.capital(_label((*table.rows, *table.columns), name, codes)))
+
+    def wider(one: Category) -> Category:
+        return both if one.dimension == name and one.code in codes else one
+
+    def counted(key: CellKey) -> CellKey:
+        pairs = ((own, both.code if own == name and code in codes else code) for own, code in key.dimensions)
+        return replace(key, dimensions=tuple(pairs))
+
+    return combined(table, wider, counted)
+
+
+def combined(
+    table: RawTable, wider: Callable[[Category], Category], counted: Callable[[CellKey], CellKey]
+) -> RawTable:
+    """Return the table with the rows and columns that `wider` gives one header added up.
+
+    `counted` gives the key of what is counted together. A state without a value in any is that of all.
+    """
+    rows, row_of = _axis(table.rows, wider)
+    columns, column_of = _axis(table.columns, wider)
     groups: list[list[list[Cell]]] = [[[] for _ in columns] for _ in rows]
     for line, own in zip(table.cells, row_of, strict=True):
         for cell, other in zip(line, column_of, strict=True):
             groups[own][other].append(cell)
-    cells = tuple(tuple(_sum(group, name, codes) for group in line) for line in groups)
+    cells = tuple(tuple(_sum(group, counted(group[0].key)) for group in line) for line in groups)
     return replace(table, rows=tuple(rows), columns=tuple(columns), cells=cells)
 
 
-def _axis(headers: Sequence[Header], name: str, codes: tuple[str, str]) -> tuple[list[Header], list[int]]:
-    """Return the headers with the two categories as one, and for each old one the place of its new one."""
-    both = Category(name, JOIN.join(codes), nl.capital(_label(headers, name, codes)))
+def _axis(headers: Sequence[Header], wider: Callable[[Category], Category]) -> tuple[list[Header], list[int]]:
+    """Return the headers as `wider` makes them, each once, and for each old one the place of its new one."""
     places: dict[Header, int] = {}
-    found = []
-    for header in headers:
-        new = tuple(both if one.dimension == name and one.code in codes else one for one in header)
-        found.append(places.setdefault(new, len(places)))
+    found = [places.setdefault(tuple(map(wider, header)), len(places)) for header in headers]
     return list(places), found
 
 
@@ -115,16 +130,10 @@ def _label(headers: Sequence[Header], name: str, codes: tuple[str, str]) -> str:
     return joined_label([nl.uncapital(printed[code]) for code in codes])
 
 
-def _sum(cells: Sequence[Cell], name: str, codes: tuple[str, str]) -> Cell:
-    if len(cells) == 1 and dict(cells[0].key.dimensions).get(name) not in codes:
-        return cells[0]
+def _sum(cells: Sequence[Cell], key: CellKey) -> Cell:
     first = cells[0]
-    key = replace(
-        first.key,
-        dimensions=tuple(
-            (own, JOIN.join(codes) if own == name else code) for own, code in first.key.dimensions
-        ),
-    )
+    if len(cells) == 1:
+        return replace(first, key=key)
     without = next((cell for cell in cells if cell.value is None), None)
     if without is not None:
         return Cell(key, None, without.state, first.decimals)

@@ -1,4 +1,4 @@
-"""What can be done before dashes: wider categories, or a crossing as the breakdowns that it consists of.
+"""What can be done before dashes: wider categories, years together, a crossing as its own breakdowns.
 
 A drafter chooses one in the plan; the tables of the answer are then protected as if they had been asked so.
 """
@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pq_answers.codelists import TOTAL
-from pq_answers.protect.merging import merged
+from pq_answers import nl
+from pq_answers.codelists import TOTAL, load_codelist
+from pq_answers.protect.merging import combined, merged
 from pq_answers.protect.policy import Policy, load_policy
 from pq_answers.results import Remedy
 from pq_answers.tables import Category, Header, RawTable
@@ -24,9 +25,33 @@ def remedied(
     for remedy in remedies:
         if remedy is Remedy.UNCROSS:
             found = _uncrossed(found)
+        elif remedy is Remedy.YEARS:
+            found = [_together(table) if years_of(table) else table for table in found]
         else:
             found = [merged(table, policy) if table.persons else table for table in found]
     return tuple(found)
+
+
+def years_of(table: RawTable) -> tuple[int, ...]:
+    """Return the years that can be counted together: several, of events, which happen in one year each."""
+    units = {cell.key.unit for cell in table}
+    events = all((load_codelist("eenheid").get(unit).texts or {}).get("per_jaar") is True for unit in units)
+    periods = {cell.key.period for cell in table}
+    if not table.persons or not events or len(periods) < 2 or not all(p.isdigit() for p in periods):
+        return ()
+    return tuple(sorted(map(int, periods)))
+
+
+def _together(table: RawTable) -> RawTable:
+    years = years_of(table)
+    unbroken = len(years) == years[-1] - years[0] + 1
+    span = f"{years[0]}-{years[-1]}" if unbroken else "+".join(map(str, years))
+    codes = {str(year) for year in years}
+
+    def wider(one: Category) -> Category:
+        return replace(one, code=span, label=nl.period(span)) if one.code in codes else one
+
+    return combined(table, wider, lambda key: replace(key, period=span))
 
 
 def crossings(tables: Sequence[RawTable]) -> tuple[RawTable, ...]:

@@ -1,7 +1,8 @@
 """Controlled rounding: every count of persons a multiple of the base, and every sum still a sum.
 
 Which of its two neighbouring multiples a count becomes is drawn with the chance that keeps it right on
-average, from its own key: the same count always becomes the same, and a small one may become the upper one.
+average, from its key and a secret: the same count always becomes the same, a small one may become the upper
+one, and nobody can try out which counts would have become this multiple.
 Source: controlled rounding (Cox, 1987), Handbook on Statistical Disclosure Control, chapters 4 and 5; sums by
 a 0/1 model as in Salazar-González (2005).
 """
@@ -9,6 +10,7 @@ a 0/1 model as in Salazar-González (2005).
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
@@ -33,10 +35,11 @@ Counts = Mapping[CellKey, int]
 
 
 def protect_rounded(
-    tables: Sequence[RawTable], policy: Policy | None = None, past: Past = NOTHING
+    tables: Sequence[RawTable], secret: bytes, policy: Policy | None = None, past: Past = NOTHING
 ) -> Protected:
     """Return the tables with counts of persons as multiples of the policy's base, audited with the past.
 
+    `secret` is known to nobody who reads an answer: with it, a multiple would tell which counts gave it.
     Tables of persons in other units are withheld: exact full-time equivalents would tell the counts. Raises
     `UnprotectedError` where an earlier answer hides counts of these persons, where no multiples keep the
     sums, or where too much follows from them all the same.
@@ -48,7 +51,7 @@ def protect_rounded(
     counts = _counts(kept, policy)
     before = _before(tables, past, counts, policy)
     for draw in range(_DRAWS):
-        rounded = _rounded(kept, counts, before, policy, draw)
+        rounded = _rounded(kept, counts, before, policy, secret + bytes([draw]))
         shown = tuple(_shown(table, rounded, policy) for table in kept)
         if _audited(shown, past, counts, policy).safe:
             return Protected(shown, _report(tables, shown, withheld, policy, past))
@@ -93,14 +96,14 @@ def _before(tables: Sequence[RawTable], past: Past, counts: Counts, policy: Poli
 
 
 def _rounded(
-    tables: Sequence[RawTable], counts: Counts, before: Counts, policy: Policy, draw: int
+    tables: Sequence[RawTable], counts: Counts, before: Counts, policy: Policy, secret: bytes
 ) -> dict[CellKey, int]:
     """Return the multiple for each count, so that all printed sums hold; else raise `UnprotectedError`."""
     cells = build_graph([table for table in tables if table.persons], counts, policy)
     printed = [one for one in cells.graph.constraints if all(node < cells.own for node in one.nodes)]
     keys = cells.keys[: cells.own]
     wanted = [
-        _Wanted(counts[key], _draws_up(key, counts[key], policy, draw), before.get(key)) for key in keys
+        _Wanted(counts[key], _draws_up(key, counts[key], policy, secret), before.get(key)) for key in keys
     ]
     for lines in (printed, [one for one in printed if one.exact]):
         found = _solved(wanted, lines, policy)
@@ -112,9 +115,9 @@ def _rounded(
     )
 
 
-def _draws_up(key: CellKey, count: int, policy: Policy, draw: int) -> bool:
-    """Whether a count goes up: `count % base` times in `base`, drawn from its key."""
-    digest = hashlib.sha256(f"{key}|{count}|{draw}".encode()).digest()
+def _draws_up(key: CellKey, count: int, policy: Policy, secret: bytes) -> bool:
+    """Whether a count goes up: `count % base` times in `base`, drawn from its key and a secret."""
+    digest = hmac.digest(secret, f"{key}|{count}".encode(), hashlib.sha256)
     return int.from_bytes(digest[:8], "big") % policy.base < count % policy.base
 
 

@@ -6,9 +6,10 @@ from pq_answers.store.reader import Limits, Reader, Rows
 from pq_answers.store.snapshot import SnapshotInfo
 from pq_answers.store.sources import Sources
 from pq_answers.store.store import Store
-from pq_answers.store.workspace import StoreBusyError
+from pq_answers.store.workspace import DRAWING, StoreBusyError
 
 __all__ = [
+    "DRAWING",
     "DeliveryRejectedError",
     "Limits",
     "LoadReport",

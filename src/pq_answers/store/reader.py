@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,8 +44,10 @@ class Rows:
 class Reader:
     """A connection to one snapshot. Not to be shared between threads; opening one takes some milliseconds."""
 
-    def __init__(self, info: SnapshotInfo, path: Path, limits: Limits, spill: Path) -> None:
-        self.info, self.limits = info, limits
+    def __init__(
+        self, info: SnapshotInfo, path: Path, limits: Limits, spill: Path, secret: Callable[[], bytes]
+    ) -> None:
+        self.info, self.limits, self.secret = info, limits, secret
         self._con = _connect(path, limits, spill)
 
     def __enter__(self) -> Self:

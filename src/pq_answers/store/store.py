@@ -96,7 +96,8 @@ class Store:
         Raise `StoreError` where it is broken or the catalogue's bands are no longer those of its marts.
         """
         info = self.current() if identifier is None else self._info(identifier)
-        reader = Reader(info, self._workspace.database(info.id), limits, self._workspace.spill())
+        path, spill = self._workspace.database(info.id), self._workspace.spill()
+        reader = Reader(info, path, limits, spill, self._workspace.secret)
         try:
             check_bands(reader)
             _check_kind(reader)

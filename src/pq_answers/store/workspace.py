@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,6 +13,8 @@ from pq_answers.errors import StoreError
 from pq_answers.store.snapshot import ID
 
 _BUILD, _SPILL = ".bouw-", ".uitloop-"
+DRAWING = "afronding.sleutel"
+"""A file that nobody may read who may not read the store: it says how counts are rounded."""
 
 
 class StoreBusyError(StoreError):
@@ -44,6 +47,30 @@ class Workspace:
     def spill(self) -> Path:
         """Return the folder for what this process's queries cannot hold in memory."""
         return self.root.resolve() / f"{_SPILL}{os.getpid()}"
+
+    def secret(self) -> bytes:
+        """Return the store's own random number, made the first time that it is asked for.
+
+        Raises `StoreError` where it cannot be kept: another one every time would not draw the same twice.
+        """
+        path = self.root / DRAWING
+        try:
+            if not path.exists():
+                fresh = self.building(".sleutel")
+                fresh.touch(mode=0o600)
+                fresh.write_text(secrets.token_hex(32), encoding="ascii")
+                sync(fresh)
+                # A link is made once: of two that begin at the same time, both read the first one's number.
+                with suppress(FileExistsError):
+                    os.link(fresh, path)
+                fresh.unlink()
+            return bytes.fromhex(path.read_text(encoding="ascii"))
+        except (OSError, ValueError) as error:
+            raise StoreError(
+                "Het eigen getal van de opslag, dat afronden nodig heeft, is niet te lezen of te maken.",
+                where=str(path),
+                fix="Controleer de rechten, of zet het bestand terug uit de reservekopie.",
+            ) from error
 
     def prepare(self) -> None:
         """Make the folders of the store."""

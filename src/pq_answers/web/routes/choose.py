@@ -212,7 +212,8 @@ def origin(request: Request, visitor: Visiting, soort: str, naam: str) -> Respon
         return read
     record = drafted(visitor.office, read.plan).record
     told = figure_of(record, soort, naam, visitor.office.desk.catalogue())
-    shown: dict[str, Any] = {"cijfer": told, "momentopname": record["momentopname"]}
+    # Without a dossier there is nowhere to remark on it.
+    shown: dict[str, Any] = {"cijfer": told, "momentopname": record["momentopname"], "plek": ""}
     if request.headers.get("hx-request"):
         return page(request, "herkomst_paneel", visitor, **shown)
     return page(request, "kiezen_herkomst", visitor, **shown, adres=read.selection.address)
