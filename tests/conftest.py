@@ -7,10 +7,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from pq_answers.demo import write_delivery
 from pq_answers.resources import find_file
 from pq_answers.store import Store
+
+# A busy machine is slow, and that is no fault of the program: nothing here is timed.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session", autouse=True)

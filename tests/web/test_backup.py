@@ -392,3 +392,23 @@ def test_without_a_database_nothing_is_made(
     assert code == 4
     assert "--databank" in err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_places_may_stand_in_the_settings(
+    full: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = places_of(full)
+    for name in ("PQ_DATABASE", "PQ_STORE", "PQ_EERDER", "PQ_GEHEUGEN"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "instellingen.toml").write_text(
+        f"""[opslag]
+databank = "{places.database}"
+momentopnamen = "{places.store}"
+goedgekeurd = "{places.approved}"
+geheugen = "{places.memory}"
+"""
+    )
+    words = ["backup", str(tmp_path / "k.zip"), "--instellingen", str(tmp_path / "instellingen.toml")]
+    code, out, err = run(words, capsys)
+    assert code == 0, err
+    assert "2 dossiers, 1 goedgekeurde antwoorden" in out

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pq_answers.cli.dutch import click
 from pq_answers.cli.installation import database_option, ledger_folders, local_database, memory_folder
+from pq_answers.cli.installed import given, settings_option
 from pq_answers.cli.session import (
     approved_option,
     declared_moment,
@@ -28,6 +29,7 @@ _FILE = click.argument("file", metavar="BESTAND", type=click.Path(dir_okay=False
 @click.command(epilog="Voorbeeld: pq-answers backup /veilig/pq-2026-11-27.zip")
 @_FILE
 @click.option("--nakijken", "only_check", is_flag=True, help="Kijk BESTAND na; er wordt niets gemaakt.")
+@settings_option
 @database_option
 @approved_option
 @memory_option
@@ -36,6 +38,7 @@ _FILE = click.argument("file", metavar="BESTAND", type=click.Path(dir_okay=False
 def backup(
     file: Path,
     only_check: bool,
+    settings_file: Path | None,
     database: str | None,
     approved: Path | None,
     memory: Path | None,
@@ -54,7 +57,7 @@ def backup(
             tell("nakijken")
             report = examine(file)
         else:
-            places = _places(database, approved, memory, store_path)
+            places = _places(settings_file, database, approved, memory, store_path)
             report = back_up(places, file, declared_moment(None), tell)
     _show(report, "is heel" if only_check else "is gemaakt en nagelezen", file, as_json=as_json)
     return int(ExitCode.BLOCKED if report.missing else ExitCode.DONE)
@@ -65,6 +68,7 @@ def backup(
 @click.option(
     "--vervang", "replace", is_flag=True, help="Vervang wat er staat; mappen en bestanden blijven ernaast."
 )
+@settings_option
 @database_option
 @approved_option
 @memory_option
@@ -73,6 +77,7 @@ def backup(
 def restore(
     file: Path,
     replace: bool,
+    settings_file: Path | None,
     database: str | None,
     approved: Path | None,
     memory: Path | None,
@@ -87,7 +92,7 @@ def restore(
     from pq_answers.backup import restore as put_back
 
     with progress("Terugzetten") as tell:
-        places = _places(database, approved, memory, store_path)
+        places = _places(settings_file, database, approved, memory, store_path)
         report, kept = put_back(file, places, tell, replace=replace)
     names = [str(path) for path in kept]
     _show(report, "is teruggezet", file, as_json=as_json, vorige=names)
@@ -95,10 +100,24 @@ def restore(
         click.echo(f"Wat er stond, is bewaard als {', '.join(names)}. Verwijder het als alles werkt.")
 
 
-def _places(database: str | None, approved: Path | None, memory: Path | None, store: Path) -> Places:
+def _places(
+    settings_file: Path | None,
+    database: str | None,
+    approved: Path | None,
+    memory: Path | None,
+    store_path: Path,
+) -> Places:
+    """Return where everything is; what an option names goes before the settings."""
     from pq_answers.backup import Places
+    from pq_answers.web.configuration import read_configuration
 
-    return Places(database or local_database(), *ledger_folders(approved), memory_folder(memory), store)
+    read = read_configuration(settings_file)
+    return Places(
+        database or read.database or local_database(),
+        *ledger_folders(approved or read.approved),
+        memory_folder(memory or read.memory),
+        given("store_path", store_path) or read.store or store_path,
+    )
 
 
 def _show(report: Report, what: str, file: Path, *, as_json: bool, **more: Any) -> None:

@@ -80,11 +80,16 @@ class _NotKeptError(Exception):
 
 
 def kept_page(
-    request: Request, visitor: Visitor, key: Hashable, make: Callable[[Visitor], HTMLResponse]
+    request: Request,
+    visitor: Visitor,
+    key: Hashable,
+    make: Callable[[Visitor], HTMLResponse],
+    before: Callable[[], Response | None],
 ) -> Response:
     """Return a page that is made once for the same `key` and roles.
 
     `make` gets a visitor with marks for a name and a token, which are filled in for each person who looks.
+    `before` runs only where the page is not kept, and may answer instead.
     """
     user, office = visitor.user, visitor.office
     nobody = replace(visitor, user=replace(user, id=0, name=_NAME), csrf=_TOKEN)
@@ -96,6 +101,9 @@ def kept_page(
         return _MARKS.split(bytes(response.body))
 
     whole = (request.url.path, request.url.query, user.roles, office.today, key)
+    instead = None if office.desk.has_page(whole) else before()
+    if instead is not None:
+        return instead
     try:
         status, pieces = 200, office.desk.page(whole, made)
     except _NotKeptError as error:

@@ -214,6 +214,10 @@ class Desk:
             lambda: (self.catalogue().sha256, ledger_digest(self.approved), self.store.current().id),
         )
 
+    def has_page(self, key: Hashable) -> bool:
+        """Whether the page for `key` is kept."""
+        return self._pages.has(key)
+
     def page(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return the page that `make` gives for `key`, made once."""
         return self._pages.get(key, make)

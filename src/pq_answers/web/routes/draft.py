@@ -50,15 +50,27 @@ def draft(request: Request, identifier: Id) -> Response:
     # Not as a dependency, which is a thread of its own: that costs as much as all the rest of this page.
     visitor = visitor_of(request)
     found = read(visitor, identifier)
-    if found.snapshot and found.state is not State.APPROVED:
-        waiting = _in_background(visitor, found)
-        if waiting is not None:
-            return back(f"/taken/{waiting.id}")
-        if not visitor.office.desk.has_draft(found):
-            count_drafting(visitor)
     said = _comments(visitor, identifier)
     key = (found, said, visitor.office.desk.in_force(visitor.office.now))
-    return kept_page(request, visitor, key, lambda anybody: _draft(request, anybody, found, said))
+    return kept_page(
+        request,
+        visitor,
+        key,
+        lambda anybody: _draft(request, anybody, found, said),
+        lambda: _before_drafting(visitor, found),
+    )
+
+
+def _before_drafting(visitor: Visitor, dossier: Dossier) -> Response | None:
+    """Count a draft that has to be worked out, or return the way to the job that makes a large one."""
+    if not dossier.snapshot or dossier.state is State.APPROVED:
+        return None
+    waiting = _in_background(visitor, dossier)
+    if waiting is not None:
+        return back(f"/taken/{waiting.id}")
+    if not visitor.office.desk.has_draft(dossier):
+        count_drafting(visitor)
+    return None
 
 
 def _draft(request: Request, visitor: Visitor, found: Dossier, said: tuple[Comment, ...]) -> HTMLResponse:
