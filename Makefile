@@ -13,7 +13,7 @@ JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help answer test check office bench leren bevindingen catalogus lock clean
+.PHONY: help answer test check office bench leren beelden bevindingen catalogus lock clean
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -38,6 +38,10 @@ leren: $(VENV)/.dev ## Learn the weights of reading questions again from the ann
 
 bevindingen: $(VENV)/.dev ## Write docs/bevindingen.md: what the published sources contradict
 	@$(BIN)/python tools/bevindingen.py
+
+beelden: $(VENV)/.dev $(STORE)/current ## Write the pictures of the pages in the guide of the web application
+	@sh tools/browser.sh
+	@$(BIN)/python tools/beelden.py
 
 office: ## See to LibreOffice and poppler, which the tests of the documents need
 	@sh tools/office.sh

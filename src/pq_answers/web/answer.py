@@ -138,8 +138,9 @@ def _parameters(record: Mapping[str, Any], item: str, tables: Sequence[Mapping[s
     for entry in record["antwoorden"]:
         if entry.get("item") == item and entry["label"] in labels:
             for values in entry["parameters"]:
-                told = (f"{name} = {_value(value)}" for name, value in values.items() if value)
-                yield f"deelvraag {entry['label']}: {'; '.join(told)}"
+                told = ((name, _value(value)) for name, value in values.items() if value)
+                chosen = "; ".join(f"{name} = {words}" for name, words in told if words)
+                yield f"deelvraag {entry['label']}: {chosen}"
 
 
 def _value(value: Any) -> str:

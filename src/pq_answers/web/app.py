@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from pq_answers.web import pages
 from pq_answers.web.api import choosing, discuss, managing, routes, tasks
-from pq_answers.web.api.access import add_problems
+from pq_answers.web.api.access import Interface, add_problems
 from pq_answers.web.background import background
 from pq_answers.web.forwarded import NoStrangers
 from pq_answers.web.guard import Guard
@@ -59,7 +59,7 @@ _PAGES = (
 
 def _api(office: Office) -> FastAPI:
     """Return the interface for programs; its description stands beside it, without pages of another site."""
-    app = FastAPI(
+    app = Interface(
         title="pq-answers",
         version="1",
         description="Van schriftelijke vraag tot goedgekeurd antwoord.",

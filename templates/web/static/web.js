@@ -89,15 +89,15 @@ for (const name of ["mouseout", "focusout"]) {
   });
 }
 
-// In een tabel met cijfers is er één tabstop; de pijlen gaan van cijfer naar cijfer.
+// In een tabel met cijfers is er één tabstop in de cellen; de pijlen gaan van cijfer naar cijfer.
 for (const table of document.querySelectorAll(".cijfers")) {
-  const figures = [...table.querySelectorAll(".cijfer")];
+  const figures = [...table.querySelectorAll(":is(td, th) .cijfer")];
   figures.forEach((figure, place) => { figure.tabIndex = place ? -1 : 0; });
   table.addEventListener("keydown", (event) => {
     const figure = figureOf(event);
+    const cell = figure && figure.closest("td, th");
     const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
-    if (!figure || !step) return;
-    const cell = figure.closest("td, th");
+    if (!cell || !step) return;
     let row = cell.parentElement.rowIndex;
     let column = cell.cellIndex;
     for (;;) {

@@ -35,11 +35,21 @@ _WHAT = {
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the description of the errors that a call may answer with."""
-    content = {PROBLEM: {"schema": Problem.model_json_schema()}}
+    content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
         status: {"description": _WHAT[status], "content": content, "model": None}
         for status in sorted({401, 403, 422, 429, 503, *statuses})
     }
+
+
+class Interface(FastAPI):
+    """The interface for programs; its description names an error once, so that a generated client has one."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the description, with the error among its components."""
+        described = super().openapi()
+        described["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        return described
 
 
 class NoTokenError(InputError):
