@@ -14,7 +14,7 @@ from pq_answers.answer.attacked import refuse_disclosure
 from pq_answers.errors import BlockedError, InputError
 from pq_answers.itemlist import parse_any
 from pq_answers.items import load_catalogue
-from pq_answers.ledger import NOTHING
+from pq_answers.ledger import NOTHING, WITHDRAWN
 from pq_answers.recheck import recheck
 from pq_answers.store import Store
 
@@ -77,13 +77,58 @@ def test_an_answer_is_repeated_with_the_answers_that_it_was_made_with(
     assert recheck(folder / "antwoord-12", demo_store, load_catalogue(), folder) == ()
 
 
-def test_an_answer_changes_nothing_when_it_was_approved_itself(demo_store: Store, folder: Path) -> None:
+def test_the_same_answer_again_is_the_same_though_it_was_approved_itself(
+    demo_store: Store, folder: Path
+) -> None:
     first = approve(demo_store, folder, BY_ORIGIN, 11)
-    with demo_store.open() as reader:
-        plan = parse_any(listed(BY_ORIGIN, 11), "lijst.vragen")
-        again = draft(plan, reader, load_catalogue(), made=MADE, approved=folder, formats=("txt",))
-    assert again.record["tabellen"] == first["tabellen"]
-    assert again.record["bescherming"]["eerdere_antwoorden"] == []
+    assert drafted(demo_store, BY_ORIGIN, 11, folder)["tabellen"] == first["tabellen"]
+
+
+def drafted(store: Store, line: str, number: int, folder: Path) -> dict[str, Any]:
+    with store.open() as reader:
+        plan = parse_any(listed(line, number), "lijst.vragen")
+        made = draft(plan, reader, load_catalogue(), made=MADE, approved=folder, formats=("txt",))
+    return dict(made.record)
+
+
+def test_the_number_and_day_of_an_answer_do_not_take_it_out_of_the_history(
+    demo_store: Store, folder: Path
+) -> None:
+    """Anybody can type a number: who asks otherwise under the number of another answer learns no more."""
+    first = approve(demo_store, folder, BY_ORIGIN, 11)
+    again = drafted(demo_store, BOTH, 11, folder)
+    assert again["bescherming"]["eerdere_antwoorden"] == ["antwoord-11"]
+    assert not cells(first, "onderdrukt") & cells(again, "waarde")
+
+
+def test_an_answer_that_was_taken_back_may_have_been_sent_and_counts_too(
+    demo_store: Store, folder: Path
+) -> None:
+    first = approve(demo_store, folder, BY_ORIGIN, 11)
+    (folder.parent / WITHDRAWN).mkdir()
+    (folder / "antwoord-11").rename(folder.parent / WITHDRAWN / "antwoord-11-1")
+    again = drafted(demo_store, BOTH, 12, folder)
+    assert again["bescherming"]["eerdere_antwoorden"] == [f"{WITHDRAWN}/antwoord-11-1"]
+    assert not cells(first, "onderdrukt") & cells(again, "waarde")
+
+
+STARTED = "doorstroomtrajecten_gestart --maatregel {} --jaren {}"
+
+
+def test_a_region_with_codes_missing_is_no_reason_to_refuse_the_next_answer(
+    demo_store: Store, folder: Path
+) -> None:
+    wide = STARTED.format("collectief_maatwerk", "2020-2021")
+    approve(demo_store, folder, f"{wide} --opsplitsing herkomst,opleidingsniveau", 11)
+    narrow = STARTED.format("collectief_maatwerk", "2021")
+    drafted(demo_store, f'{narrow} --provincie BE23 --opsplitsing "herkomst x opleidingsniveau"', 12, folder)
+
+
+def test_no_finding_speaks_of_a_figure_that_is_hidden(demo_store: Store, folder: Path) -> None:
+    record = drafted(demo_store, f"{STARTED.format('lde', '2019-2021')} --opsplitsing leeftijd", 11, folder)
+    shown = cells(record, "waarde") | cells(record, "nul")
+    told = {cell for finding in record["controles"] for cell in finding["cellen"]}
+    assert told <= shown
 
 
 @pytest.mark.parametrize("lost", ["personen", "optelbaar", "volledig"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 
 from .conftest import Enter, words
 from .test_pages import drafted
@@ -83,3 +85,19 @@ def test_without_a_draft_there_is_no_report(people_in: Enter) -> None:
     from .test_pages import started
 
     otto.get(f"{started(otto)}/bescherming", 404)
+
+
+def test_who_only_reads_gets_the_page_that_tells_it_by_no_other_way(people_in: Enter) -> None:
+    base = with_dashes(people_in)
+    lena, otto = people_in("lena"), people_in("otto")
+    own = f"{base}/bestanden/opsteller.html"
+    lena.get(own, 404)
+    assert "zelf onder de drempel" in otto.get(own)
+    assert "opsteller.html" not in lena.get(f"{base}/ontwerp")
+    chosen = "1=doorstroom_resultaat&1.maatregel=lde&1.jaren=2019-2021&1.trajectresultaat=succesvol"
+    for who in (lena, otto):
+        whole = who.client.get(f"{base}/bestanden/antwoord.zip")
+        with zipfile.ZipFile(io.BytesIO(whole.content)) as archive:
+            assert "opsteller.html" not in archive.namelist()
+            assert "answer.json" in archive.namelist()
+        who.get(f"/kiezen/bestanden/opsteller.html?{chosen}", 404)

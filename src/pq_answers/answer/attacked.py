@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from pq_answers.errors import UnprotectedError
-from pq_answers.ledger import Past, canonical
+from pq_answers.ledger import Names, Past
 from pq_answers.protect import Kind, Policy, ReadTable, Report, audit_read, load_policy, read_past_tables
 from pq_answers.tables import CellKey, ProtectedTable, State
 
@@ -52,13 +52,13 @@ def refuse_small(tables: Iterable[ProtectedTable], past: Past) -> None:
 
     The guard on every way out: whatever made these tables, none that skipped protection gets by.
     """
-    policy = load_policy()
+    policy, names = load_policy(), Names()
     for table in tables:
         for cell in table if table.persons and not table.rounded else ():
             counted = cell.value is not None and cell.key.unit in policy.units
             if not counted or not policy.hides(int(cell.value or 0), table.item):
                 continue
-            if int(cell.value or 0) not in past.public.get(canonical(cell.key), ()):
+            if int(cell.value or 0) not in past.public.get(names.of(cell.key), ()):
                 raise UnprotectedError(
                     "Een tabel over personen is niet beschermd.", where=f"{table.id}: {cell.key}", fix=_FIX
                 )

@@ -3,7 +3,7 @@
 from pq_answers.ledger.asked import Asked, read_asked
 from pq_answers.ledger.cited import read_citations, worded
 from pq_answers.ledger.entry import Cause, Entry, Ledger, Match, Outcome
-from pq_answers.ledger.keys import canonical
+from pq_answers.ledger.keys import Names, canonical
 from pq_answers.ledger.past import NOTHING, WITHDRAWN, Past, PastTable, read_past
 from pq_answers.ledger.read import ledger_digest, read_ledger
 
@@ -15,6 +15,7 @@ __all__ = [
     "Entry",
     "Ledger",
     "Match",
+    "Names",
     "Outcome",
     "Past",
     "PastTable",

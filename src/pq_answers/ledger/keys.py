@@ -18,12 +18,33 @@ def canonical(key: CellKey) -> CellKey:
     A form of work that is a measure by itself becomes that measure; a band becomes its bounds, because "B5"
     means other bounds for another measure. Applying it twice changes nothing.
     """
-    codes = dict(key.dimensions)
-    measure = _measure_of(codes.get(_FORM, ""))
-    if measure:
-        del codes[_FORM]
-    named = {name: _bounds(name, code, key.measure) for name, code in codes.items()}
-    return replace(key, measure=measure or key.measure, dimensions=tuple(sorted(named.items())))
+    return Names().of(key)
+
+
+class Names:
+    """Gives the canonical keys of many keys; the code lists are looked at once for each code."""
+
+    def __init__(self) -> None:
+        self._measures: dict[str, str] = {}
+        self._codes: dict[tuple[str, str, str], str] = {}
+
+    def of(self, key: CellKey) -> CellKey:
+        """Return the canonical key of `key`."""
+        codes = dict(key.dimensions)
+        form = codes.get(_FORM, "")
+        if form not in self._measures:
+            self._measures[form] = _measure_of(form)
+        measure = self._measures[form]
+        if measure:
+            del codes[_FORM]
+        named = {name: self._bounds(name, code, key.measure) for name, code in codes.items()}
+        return replace(key, measure=measure or key.measure, dimensions=tuple(sorted(named.items())))
+
+    def _bounds(self, dimension: str, code: str, measure: str) -> str:
+        place = dimension, code, measure
+        if place not in self._codes:
+            self._codes[place] = _bounds(*place)
+        return self._codes[place]
 
 
 def _measure_of(form: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pq_answers.ledger.entry import Ledger
-from pq_answers.ledger.keys import canonical
+from pq_answers.ledger.keys import Names
 from pq_answers.ledger.records import read_named_records
 from pq_answers.published import Precision
 from pq_answers.tables import CellKey, State
@@ -65,10 +65,11 @@ def read_past(ledger: Ledger, approved: Path | None, only: Collection[str] | Non
         exact = entry.precision is Precision.EXACT and entry.value == int(entry.value)
         if exact and not entry.approved:
             public[entry.key].add(int(entry.value))
+    names = Names()
     for table in tables:
         for key, count in table.cells.items():
             if count is not None and not table.rounded:
-                public[canonical(key)].add(count)
+                public[names.of(key)].add(count)
     return Past(tables, {key: frozenset(counts) for key, counts in public.items()})
 
 

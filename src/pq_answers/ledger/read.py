@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from pq_answers import nl
 from pq_answers.errors import InputError, StoreError
 from pq_answers.ledger.cited import worded
 from pq_answers.ledger.entry import Entry, Ledger
-from pq_answers.ledger.keys import canonical
+from pq_answers.ledger.keys import Names, canonical
 from pq_answers.ledger.records import read_records, record_paths
 from pq_answers.published import COLUMNS, Precision, PublishedSource, Role, load_sources, read_row
 from pq_answers.store import Reader
@@ -28,7 +29,8 @@ def read_ledger(reader: Reader, approved: Path | None = None) -> Ledger:
     The folder holds approved answers, each in a folder of its own with its record. Raises `InputError` for a
     record that cannot be read: what was said before may not silently be left out.
     """
-    return Ledger.of([*_published(reader), *(read_records(approved, _answered) if approved else ())])
+    answered = partial(_answered, names=Names())
+    return Ledger.of([*_published(reader), *(read_records(approved, answered) if approved else ())])
 
 
 def _published(reader: Reader) -> Iterator[Entry]:
@@ -84,19 +86,21 @@ def ledger_digest(approved: Path | None) -> str:
     return digest.hexdigest() if approved else ""
 
 
-def _answered(record: Mapping[str, Any]) -> list[Entry]:
+def _answered(record: Mapping[str, Any], names: Names) -> list[Entry]:
     question = record["vraag"]
     day = date.fromisoformat(question["datum"])
     title = f"Antwoord op vraag nr. {question['nummer']}"
     return [
-        _entry(cell, table, f"vraag-{question['nummer']}", title, day)
+        _entry(cell, table, names, f"vraag-{question['nummer']}", title, day)
         for table in record["tabellen"]
         for cell in table["cellen"]
         if "waarde" in cell
     ]
 
 
-def _entry(cell: Mapping[str, Any], table: Mapping[str, Any], source: str, title: str, day: date) -> Entry:
+def _entry(
+    cell: Mapping[str, Any], table: Mapping[str, Any], names: Names, source: str, title: str, day: date
+) -> Entry:
     # Rounding refuses what is endless; "NaN" it lets through.
     value = nl.rounded(Decimal(cell["waarde"]), int(cell["decimalen"]))
     if not value.is_finite():
@@ -107,7 +111,7 @@ def _entry(cell: Mapping[str, Any], table: Mapping[str, Any], source: str, title
     identifier = f"{source}/{day}/{table['id']}/{cell['sleutel']}"
     return Entry(
         identifier,
-        canonical(key),
+        names.of(key),
         value,
         printed,
         Precision.ABOUT if table.get("afgerond") else Precision.EXACT,

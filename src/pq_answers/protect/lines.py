@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pq_answers.ledger import canonical
+from pq_answers.ledger import Names
 from pq_answers.protect.earlier import Earlier
 from pq_answers.protect.graph import Constraint, Graph
 from pq_answers.protect.periods import period_constraints
@@ -126,15 +126,16 @@ def _thresholds(tables: Sequence[RawTable], keys: Sequence[CellKey], policy: Pol
 
 def _public(total: Mapping[CellKey, int], earlier: Earlier) -> frozenset[CellKey]:
     """Return the keys whose count was shown before, as it is now: whoever looks it up knows it."""
-    known = earlier.past.public
-    return frozenset(key for key, count in total.items() if known and count in known.get(canonical(key), ()))
+    known, names = earlier.past.public, Names()
+    return frozenset(key for key, count in total.items() if known and count in known.get(names.of(key), ()))
 
 
 def _same(values: Mapping[CellKey, int], index: Mapping[CellKey, int]) -> Iterator[Constraint]:
     """Yield that one quantity under two names is one: the ledger's name tells which they are."""
     first: dict[CellKey, CellKey] = {}
+    names = Names()
     for key in sorted(values, key=sort_key):
-        other = first.setdefault(canonical(key), key)
+        other = first.setdefault(names.of(key), key)
         if other is not key and values[other] == values[key]:
             yield Constraint((index[other],), (index[key],))
 

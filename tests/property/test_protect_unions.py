@@ -1,0 +1,100 @@
+"""Categories that are counted together, within one answer and from one to the next, against every table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+from bench.history import past_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pq_answers.protect import Kind, Protected, load_policy, protect
+from pq_answers.tables import Category, Cell, CellKey, RawTable, State
+
+CODES = ("A", "B", "C", "D")
+MOST = 21  # no group is larger, which is more than an attacker knows
+LAYOUTS = (
+    ("A", "B", "C", "D", ""),
+    ("A", "B", "C", "D"),
+    ("A+B", "C", "D", ""),
+    ("A", "B+C", "D", ""),
+    ("A+D", "B+C", ""),
+    ("A+B+C", "D", ""),
+    ("B+D",),
+    ("A+B",),
+    ("A+B+D",),
+    ("",),
+)
+
+
+def key(code: str) -> CellKey:
+    codes = {"groep": code} if code else {}
+    return CellKey.make("doelgroepwerknemers", "doelgroepwerknemer", "lde", codes, "2021", "personen")
+
+
+def parts(code: str) -> tuple[str, ...]:
+    return tuple(code.split("+")) if code else CODES
+
+
+def table(name: str, people: Sequence[int], layout: Sequence[str]) -> RawTable:
+    counts = [sum(people[CODES.index(one)] for one in parts(code)) for code in layout]
+    cells = tuple(
+        (Cell(key(code), Decimal(n), State.VALUE if n else State.ZERO),)
+        for code, n in zip(layout, counts, strict=True)
+    )
+    rows = tuple((Category("groep", code or "_T", code or "Totaal"),) for code in layout)
+    whole = ("groep",) if {one for code in layout if code for one in parts(code)} == {*CODES} else ()
+    names = ("groep",) if len(layout) > 1 else ()
+    column = ((Category("jaar", "2021", "2021"),),)
+    return RawTable(
+        name, "i", name, "personen", names, rows, column, cells, ("groep",), persons=True, complete=whole
+    )
+
+
+@cache
+def everything(code: str) -> npt.NDArray[np.int16]:
+    """Return what a category counts in each of all the tables that there can be."""
+    grid = np.indices((MOST + 1,) * len(CODES), dtype=np.int16).reshape(len(CODES), -1)
+    return grid[[CODES.index(one) for one in parts(code)]].sum(axis=0, dtype=np.int16)
+
+
+def too_much(answers: Sequence[Protected]) -> list[str]:
+    fits = np.ones(len(everything("")), dtype=np.bool_)
+    for cell in (cell for answer in answers for one in answer.tables for cell in one):
+        counts = everything(dict(cell.key.dimensions).get("groep", ""))
+        fits &= counts == int(cell.value) if cell.value is not None else counts >= 1
+    kinds = {Kind.PRIMARY, Kind.EARLIER}
+    hidden = {one.key for answer in answers for one in answer.report.hidden if one.kind in kinds}
+    found = []
+    for code in sorted(dict(one.dimensions).get("groep", "") for one in hidden):
+        counts = everything(code)[fits]
+        if counts.min() == counts.max() or counts.max() < load_policy().threshold:
+            found.append(code)
+    return found
+
+
+@given(
+    people=st.lists(st.integers(0, 6), min_size=4, max_size=4),
+    asked=st.lists(st.lists(st.sampled_from(LAYOUTS), min_size=1, max_size=2), min_size=1, max_size=3),
+)
+@settings(max_examples=120)
+def test_no_small_count_follows_from_categories_counted_together_and_apart(
+    people: list[int], asked: list[list[tuple[str, ...]]]
+) -> None:
+    answers: list[Protected] = []
+    for layouts in asked:
+        raw = [table(f"t{n}", people, layout) for n, layout in enumerate(layouts)]
+        answers.append(protect(raw, past=past_of(*answers)))
+    assert not too_much(answers)
+
+
+def test_a_part_that_two_overlapping_categories_leave_is_not_shown() -> None:
+    """A+B+D is 16 and A+B is 14: two people are left, whom no table names."""
+    people = [5, 9, 0, 2]
+    [made] = [protect([table("t1", people, ("A+B+D",)), table("t2", people, ("A+B",))])]
+    shown = {cell.key for one in made.tables for cell in one if cell.value is not None}
+    assert shown != {key("A+B+D"), key("A+B")}
