@@ -30,8 +30,11 @@ class Served:
             "PQ_DATABASE": database,
             "PQ_EERDER": str(folder / "goedgekeurd"),
             "PQ_GEHEUGEN": str(folder / "geheugen"),
+            "PQ_SETTINGS": str(folder / "pq.toml"),
             "PYTHONUNBUFFERED": "1",
         }
+        # A server under load in a test is one person in a hurry.
+        (folder / "pq.toml").write_text('[limieten]\nbegrijpen = "9000 per minuut"\n', encoding="utf-8")
         words = ["serve", "--proef", "--poort", str(port), "--werkers", str(workers), "--log", str(self.log)]
         with self.out.open("w") as out:
             self.process = subprocess.Popen(

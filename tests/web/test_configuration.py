@@ -23,6 +23,7 @@ from pq_answers.web.configuration import (
     choose_sign_in,
     read_configuration,
 )
+from pq_answers.web.office import Settings
 from pq_answers.web.settingkeys import KEYS, Key
 from pq_answers.web.signin import OpenId, Passwords, ProxyHeader
 from pq_answers.workflow import Role
@@ -301,16 +302,18 @@ def test_the_server_starts_with_settings_and_refuses_wrong_ones(
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("PQ_STORE", raising=False)
-    served: list[object] = []
-    monkeypatch.setattr(serve_command, "_run", lambda app, _listener: served.append(app))
+    served: list[Settings] = []
+
+    def run(settings: Settings, *_: object, **__: object) -> None:
+        served.append(settings)
+
+    monkeypatch.setattr(serve_command, "_run", run)
     text = PROXY + f'[opslag]\nmomentopnamen = "{demo_store.root}"\n'
     assert main(["serve", "--poort", "0", "--instellingen", str(written(text))]) == 0
     told = capsys.readouterr().out
     assert "luistert op" in told
     assert "Wachtwoord" not in told
-    office = served[0].state.office  # type: ignore[attr-defined]
-    assert office.settings.hosts == {"pq.voorbeeld.be"}
-    office.database.close()
+    assert served[0].hosts == {"pq.voorbeeld.be"}
     monkeypatch.setenv("PQ_SETTINGS", str(written(text.replace("naam_kop", "naamkop"))))
     assert main(["serve", "--poort", "0"]) == 3
     assert "aanmelden.proxy.naam_kop" in capsys.readouterr().err

@@ -16,6 +16,7 @@ from typing import Any
 
 from pq_answers.errors import InputError, OutputError, os_problem
 from pq_answers.resources import tool_version
+from pq_answers.store import DRAWING
 
 FORMAT = 1
 MANIFEST = "inhoud.json"
@@ -25,7 +26,7 @@ _MOST_MANIFEST = 256 << 20
 _PACKED = frozenset({"docx", "xlsx", "zip"})
 _PART = re.compile(r"[^./\\:\x00-\x1f\x7f][^/\\:\x00-\x1f\x7f]*\Z")
 _STATE = re.compile(r"staat/[a-z][a-z0-9_]*\.jsonl\Z")
-_STORE = re.compile(r"opslag/(current|snapshots/s[0-9a-f]{12}\.(duckdb|toml))\Z")
+_STORE = re.compile(rf"opslag/(current|{re.escape(DRAWING)}|snapshots/s[0-9a-f]{{12}}\.(duckdb|toml))\Z")
 _FOLDERS = ("goedgekeurd/", "ingetrokken/", "geheugen/")
 _DAMAGED = "Gebruik een andere reservekopie."
 
