@@ -236,3 +236,25 @@ def test_a_file_may_be_uploaded_instead(people_in: Enter) -> None:
     )
     assert sent.status_code == 200
     assert 'value="12"' in sent.text
+
+
+def test_what_went_wrong_leads_back_to_the_page_on_which_it_stood(people_in: Enter) -> None:
+    otto = people_in("otto")
+    base = started(otto)
+    head = {"nummer": "12", "datum": "2022-01-26", "steller": "AN PEETERS", "titel": "Contingent"}
+    seen = otto.post(f"{base}/vraag", otto.get(f"{base}/vraag"), actie="plan", **head)
+    otto.post(f"{base}/plan", seen, actie="ontwerp")
+    refused = otto.post(f"{base}/voorleggen", otto.get(f"{base}/ontwerp"), 409)
+    assert f'href="{base}/ontwerp"' in refused
+    stale = otto.post(f"{base}/plan/0", seen, 409, actie="bewaren", keuze="tekst", tekst="Ja.")
+    assert f'href="{base}/plan#deel-0"' in stale
+    assert "Ja." in stale
+    assert 'href="/dossiers"' in otto.get("/dossiers/999999", 404)
+
+
+def test_a_reviewer_is_told_of_remarks_that_are_still_open(people_in: Enter) -> None:
+    otto, nora = people_in("otto"), people_in("nora")
+    base = drafted(otto)
+    otto.post(f"{base}/voorleggen", otto.get(f"{base}/ontwerp"))
+    seen = nora.post(f"{base}/opmerkingen", nora.get(f"{base}/nalezing"), plaats="algemeen", tekst="Bron?")
+    assert "Er staat nog 1 opmerking open." in words(seen)

@@ -53,8 +53,9 @@ class Proposal:
 
 
 def _told(counted: Counted) -> str:
-    shown = f"{'wordt' if counted.shown == 1 else 'worden'} {counted.shown} getoond"
-    return f"{shown} en {counted.hidden} verborgen" if counted.hidden else f"{shown} en geen verborgen"
+    number = "1 aantal" if counted.shown == 1 else f"{counted.shown} aantallen"
+    shown = f"{'wordt' if counted.shown == 1 else 'worden'} {number} getoond"
+    return f"{shown} en {counted.hidden} verborgen" if counted.hidden else f"{shown} en geen enkel verborgen"
 
 
 def propose(

@@ -50,4 +50,4 @@ def _interval(cell: HiddenCell) -> str:
     if cell.interval is None:
         return "–"
     low, high = cell.interval
-    return f"{low or 0} of meer" if high is None else f"van {low or 0} tot en met {high}"
+    return f"{low or 0} of meer" if high is None else f"ligt tussen {low or 0} en {high}"

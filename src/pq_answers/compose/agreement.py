@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from pq_answers import nl
-from pq_answers.codelists import has_codelist, load_codelist
+from pq_answers.codelists import JOIN, UNKNOWN, has_codelist, load_codelist
 from pq_answers.compose.markdown import blocks_of
 from pq_answers.compose.sentences import Sentences, load_sentences
 from pq_answers.compose.tables import unit_behind
@@ -114,5 +114,9 @@ def described(key: CellKey) -> str:
 
 
 def _label(name: str, code: str) -> str:
-    known = has_codelist(name) and code in load_codelist(name)
-    return load_codelist(name).label(code) if known else band_label(code)
+    if not has_codelist(name):
+        return band_label(code)
+    codelist = load_codelist(name)
+    if code == UNKNOWN:
+        return f"{nl.uncapital(codelist.title)} {codelist.label(code)}"
+    return codelist.label(code) if code in codelist or JOIN in code else band_label(code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -20,6 +21,19 @@ from pq_answers.workflow.jobs import QueueFullError
 from pq_answers.workflow.rates import TooManyError
 
 PROBLEM = "application/problem+json"
+_FORMS = re.compile(
+    r"(?P<new>/dossiers/nieuw)|(?P<base>/dossiers/\d+)(?:/(?P<step>[a-z]+)(?:/(?P<number>\d+)|/[^/]+)?(?:/.*)?)?"
+)
+_STANDS_ON = {
+    "voorleggen": "ontwerp",
+    "terughalen": "ontwerp",
+    "goedkeuren": "nalezing",
+    "terugsturen": "nalezing",
+    "opmerkingen": "nalezing",
+    "heropenen": "nalezing",
+    "termijn": "vraag",
+}
+"""On which page the form of a step stands, where that is another one."""
 _LOG = logging.getLogger("pq_answers.web")
 _STATUS: tuple[tuple[type[UserError], int], ...] = (
     (TooManyError, 429),
@@ -111,4 +125,21 @@ def _shown(request: Request, status: int, what: str, fix: str) -> Response:
         visitor = None
     form = getattr(request.state, "form", None)
     typed = list(form.shown) if form is not None else []
-    return page(request, "fout", visitor, status, wat=what, oplossing=fix, ingevuld=typed)
+    terug = way_back(request.url.path, read=request.method == "GET")
+    return page(request, "fout", visitor, status, wat=what, oplossing=fix, ingevuld=typed, terug=terug)
+
+
+def way_back(path: str, *, read: bool) -> str:
+    """Return the page on which a form stands that was sent to `path`; the list where that is not known.
+
+    A page that could not be read is no way back from itself.
+    """
+    found = _FORMS.fullmatch(path)
+    if found is None or read:
+        return "/dossiers"
+    if found["new"]:
+        return found["new"]
+    base, step, number = found["base"], found["step"] or "", found["number"]
+    if step == "plan" and number:
+        return f"{base}/plan#deel-{number}"
+    return f"{base}/{_STANDS_ON.get(step, step)}".rstrip("/")
