@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
-from pq_answers.codelists import TOTAL
+from pq_answers.codelists import JOIN, TOTAL
 
 
 class State(StrEnum):
@@ -61,6 +61,16 @@ class CellKey:
         """Return the key of the margin over `dimension`."""
         kept = tuple(pair for pair in self.dimensions if pair[0] != dimension)
         return replace(self, dimensions=kept)
+
+    def apart(self, dimension: str) -> tuple[CellKey, ...]:
+        """Return the keys of the categories of `dimension` that this one counts together; itself for one."""
+        return tuple(
+            replace(
+                self,
+                dimensions=tuple((d, code if d == dimension else c) for d, c in self.dimensions),
+            )
+            for code in dict(self.dimensions)[dimension].split(JOIN)
+        )
 
     def __str__(self) -> str:
         codes = ";".join(f"{d}={c}" for d, c in self.dimensions)

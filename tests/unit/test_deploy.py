@@ -20,13 +20,11 @@ from pq_answers.web.workers import GRACE
 ROOT = Path(__file__).parents[2]
 UNITS = sorted(ROOT.glob("deploy/*.service"))
 PORT = next(option.default for option in serve.params if option.name == "port")
-# Read where the settings file is read.
-OF_SETTINGS = {"PQ_SETTINGS", "PQ_DATABASE_BESTAND"}
 
 
 def known_variables() -> set[str]:
     code = "\n".join(path.read_text() for path in (ROOT / "src").rglob("*.py"))
-    return set(re.findall(r'"(PQ_[A-Z_]+)"', code)) | OF_SETTINGS
+    return set(re.findall(r'"(PQ_[A-Z_]+)"', code))
 
 
 def options_of(command: Any) -> set[str]:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -37,11 +38,18 @@ class Site:
 @pytest.fixture(scope="module")
 def site(demo_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
+    with serving(folder, demo_store.root, folder) as running:
+        yield running
+
+
+@contextmanager
+def serving(folder: Path, store: Path, ledger: Path) -> Iterator[Site]:
+    """Run the application with its trial accounts on a store; `ledger` holds what is approved there."""
     settings = {
-        "PQ_STORE": str(demo_store.root),
+        "PQ_STORE": str(store),
         "PQ_DATABASE": f"sqlite:///{folder / 'dossiers.sqlite'}",
-        "PQ_EERDER": str(folder / "goedgekeurd"),
-        "PQ_GEHEUGEN": str(folder / "geheugen"),
+        "PQ_EERDER": str(ledger / "goedgekeurd"),
+        "PQ_GEHEUGEN": str(ledger / "geheugen"),
         "PYTHONUNBUFFERED": "1",
     }
     command = [sys.executable, "-m", "pq_answers", "serve", "--proef", "--poort", "0"]
@@ -50,13 +58,13 @@ def site(demo_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             command, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, **settings}
         )
     try:
-        yield started_site(folder, server, demo_store.root)
+        yield _started(folder, server, store)
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(30)
 
 
-def started_site(folder: Path, server: subprocess.Popen[bytes], store: Path) -> Site:
+def _started(folder: Path, server: subprocess.Popen[bytes], store: Path) -> Site:
     for _ in range(600):
         told = (folder / "uit").read_text()
         url, password = re.search(r"op (http://\S+)", told), re.search(r"elk van hen: (\S+)", told)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from pq_answers.store import Store
 
-from .test_browser import FAULTS, Site, chromium, entered, fill_open_parts, look, started_site
+from .test_browser import FAULTS, Site, chromium, entered, fill_open_parts, look, serving
 from .test_snapshots import altered, fewer_trajectories, more_contingent, zip_of
 
 __all__ = ["chromium"]
@@ -33,23 +30,8 @@ def site(demo_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """A server on a store of its own, which may get new snapshots."""
     folder = tmp_path_factory.mktemp("opnames")
     shutil.copytree(demo_store.root, folder / "opslag")
-    settings = {
-        "PQ_STORE": str(folder / "opslag"),
-        "PQ_DATABASE": f"sqlite:///{folder / 'dossiers.sqlite'}",
-        "PQ_EERDER": str(folder / "w" / "goedgekeurd"),
-        "PQ_GEHEUGEN": str(folder / "w" / "geheugen"),
-        "PYTHONUNBUFFERED": "1",
-    }
-    command = [sys.executable, "-m", "pq_answers", "serve", "--proef", "--poort", "0"]
-    with (folder / "uit").open("w") as out:
-        server = subprocess.Popen(
-            command, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, **settings}
-        )
-    try:
-        yield started_site(folder, server, folder / "opslag")
-    finally:
-        server.terminate()
-        server.wait(30)
+    with serving(folder, folder / "opslag", folder / "w") as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from html import unescape
 
 from .conftest import Enter, words
 from .test_pages import drafted
@@ -101,3 +102,13 @@ def test_who_only_reads_gets_the_page_that_tells_it_by_no_other_way(people_in: E
             assert "opsteller.html" not in archive.namelist()
             assert "answer.json" in archive.namelist()
         who.get(f"/kiezen/bestanden/opsteller.html?{chosen}", 404)
+
+
+def test_two_remedies_are_applied_in_the_order_of_the_proposal(people_in: Enter) -> None:
+    """Joined after the crossing is taken apart, other categories stay than the other way round."""
+    base = with_dashes(people_in)
+    otto = people_in("otto")
+    otto.post(
+        f"{base}/bescherming/0", otto.get(f"{base}/bescherming"), keuze=["zonder kruising", "samenvoegen"]
+    )
+    assert 'bescherming = ["zonder kruising", "samenvoegen"]' in unescape(otto.get(f"{base}/plan/tekst"))

@@ -12,7 +12,7 @@ from pq_answers.results import Remedy, Result
 from pq_answers.tables import ProtectedTable, RawTable, Table
 
 _MOST = 4
-"""Sub-questions that get proposals: each costs a protection of the whole answer."""
+"""Sub-questions that get proposals: each remedy costs a protection of all tables of its indicators."""
 
 _WORDS = {
     (Remedy.MERGE,): "voeg kleine categorieën samen",

@@ -7,8 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pq_answers.cli.dutch import click
-from pq_answers.cli.installation import database_option, ledger_folders, local_database, memory_folder
-from pq_answers.cli.installed import given, settings_option
+from pq_answers.cli.installation import (
+    database_option,
+    given,
+    ledger_folders,
+    local_database,
+    memory_folder,
+    settings_option,
+)
 from pq_answers.cli.session import (
     approved_option,
     declared_moment,

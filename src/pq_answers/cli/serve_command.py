@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pq_answers.cli.dutch import WholeNumber, click
-from pq_answers.cli.installation import database_option
-from pq_answers.cli.installed import given, installed_settings, settings_option
+from pq_answers.cli.installation import database_option, given, installed_settings, settings_option
 from pq_answers.cli.session import approved_option, memory_option, store_option
 
 if TYPE_CHECKING:

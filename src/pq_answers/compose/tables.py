@@ -107,8 +107,7 @@ class TableMaker:
             # What else a key holds belongs to the figure itself, and its title says it.
             if name not in table.breakdown and name in self.item.columns:
                 codelist = load_codelist(self.item.columns[name].codelist)
-                labels = nl.listing([codelist.label(code) for code in codes.split("+")])
-                yield labelled(labels, Source(Origin.CODE, f"{name}={codes}"))
+                yield labelled(codelist.label(codes), Source(Origin.CODE, f"{name}={codes}"))
 
     def _unit(self, table: ProtectedTable) -> Runs:
         if table.show_unit:

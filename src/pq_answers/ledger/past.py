@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -80,26 +80,26 @@ def _tables_of(approved: Path | None) -> Iterator[PastTable]:
     for folder, prefix in ((approved, ""), (withdrawn, f"{WITHDRAWN}/")):
         if folder is approved or folder.is_dir():
             for name, tables in read_named_records(folder, _tables):
-                yield from (_table(f"{prefix}{name}", table) for table in tables if table["personen"])
+                yield from (replace(table, answer=f"{prefix}{name}") for table in tables)
 
 
-def _tables(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    tables = list(record["tabellen"])
-    for table in tables:  # what is wrong in a record shows here, where its path is known
-        _table("", table)
-    return tables
+def _tables(record: Mapping[str, Any]) -> list[PastTable]:
+    """Return the tables of persons, without a name yet; raises where any table is not as it was written."""
+    return [found for table in record["tabellen"] if (found := _table(table)) is not None]
 
 
-def _table(answer: str, table: Mapping[str, Any]) -> PastTable:
+def _table(table: Mapping[str, Any]) -> PastTable | None:
     within = tuple(map(str, table.get("binnen", ())))
+    additive, complete = (tuple(map(str, table[name])) for name in ("optelbaar", "volledig"))
     if len(within) not in {0, 3} or not isinstance(table["personen"], bool):
         raise ValueError(within)
-    cells = dict(_cells(table["cellen"])) if table["personen"] else {}
-    additive, complete = (tuple(map(str, table[name])) for name in ("optelbaar", "volledig"))
+    if not table["personen"]:
+        return None
+    cells = dict(_cells(table["cellen"]))
     # With a gap in the grid the parts need not make up their margin.
     complete = complete if len(cells) == len({cell["sleutel"] for cell in table["cellen"]}) else ()
     rounded = int(table.get("afgerond", 0))
-    return PastTable(answer, cells, additive, complete, within, rounded)  # type: ignore[arg-type]
+    return PastTable("", cells, additive, complete, within, rounded)  # type: ignore[arg-type]
 
 
 def _cells(cells: Iterable[Mapping[str, Any]]) -> Iterator[tuple[CellKey, int | None]]:

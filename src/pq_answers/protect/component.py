@@ -78,8 +78,7 @@ def needs(graph: Graph, primary: Iterable[int], policy: Policy) -> dict[int, int
     """
     found: dict[int, int | None] = {}
     for node in [*sorted(graph.hidden), *sorted(set(primary))]:
-        threshold = graph.thresholds[node] if graph.thresholds else policy.threshold
-        upper = threshold - graph.values[node]
+        upper = graph.threshold(node, policy.threshold) - graph.values[node]
         found[node] = upper if policy.level == "upper" and upper > 0 else None
     return found
 

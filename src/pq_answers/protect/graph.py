@@ -45,6 +45,10 @@ class Graph:
     def __post_init__(self) -> None:
         object.__setattr__(self, "lines_of", _lines_of(len(self.values), self.constraints))
 
+    def threshold(self, node: int, usual: int) -> int:
+        """Return the smallest count of `node` that may be shown: its own where items are stricter."""
+        return self.thresholds[node] if self.thresholds else usual
+
     def weight(self, node: int) -> int:
         """Return what hiding `node` costs."""
         return self.weights[node] if self.weights else 1

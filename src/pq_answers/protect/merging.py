@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from pq_answers import nl
-from pq_answers.codelists import JOIN, TOTAL, UNKNOWN, codelist_names, joined_label, load_codelist
+from pq_answers.codelists import JOIN, TOTAL, UNKNOWN, codelist_names, load_codelist
 from pq_answers.protect.policy import Policy
 from pq_answers.tables import Category, Cell, CellKey, Header, RawTable, State
 
@@ -45,7 +45,7 @@ def joins(table: RawTable) -> dict[str, tuple[str, ...]]:
 def _rank(pair: Pair, table: RawTable, policy: Policy) -> tuple[int, int, Decimal, str]:
     """Order joins: fewest small counts left, most categories left, the smallest joined count, then names."""
     name, codes = pair
-    code = JOIN.join(sorted(one for half in codes for one in half.split(JOIN)))
+    code = _joined(codes)
     size = sum(cell.value or Decimal(0) for cell in table if dict(cell.key.dimensions).get(name) == code)
     return len(_small(table, policy)), -len(set(_categories(table))), Decimal(size), str(pair)
 
@@ -70,7 +70,8 @@ def _pairs(table: RawTable) -> Iterator[Pair]:
     for name in table.breakdown:
         shown = dict.fromkeys(one.code for one in _categories(table) if one.dimension == name)
         codes = [code for code in shown if code != TOTAL]
-        if name not in table.additive or len(codes) <= _LEAST:
+        # Bands of an item's own have other codes in keys than in headers, and no words for two together.
+        if name not in table.additive or name not in codelist_names() or len(codes) <= _LEAST:
             continue
         if _is_ordered(name):
             bands = [code for code in codes if code != UNKNOWN]
@@ -80,22 +81,23 @@ def _pairs(table: RawTable) -> Iterator[Pair]:
 
 
 def _is_ordered(name: str) -> bool:
-    if name not in codelist_names():
-        return True
     return any(code.start is not None for code in load_codelist(name))
+
+
+def _joined(codes: Sequence[str]) -> str:
+    """Return the code of categories together, sorted as a filter writes them: one group has one name."""
+    return JOIN.join(sorted(one for code in codes for one in code.split(JOIN)))
 
 
 def joined(table: RawTable, name: str, codes: tuple[str, str]) -> RawTable:
     """Return the table with two categories of a dimension as one; a state in either is that of both."""
-    # Sorted, as a filter writes them: one group of people has one name.
-    code = JOIN.join(sorted(one for pair in codes for one in pair.split(JOIN)))
-    both = Category(name, code, nl.capital(_label((*table.rows, *table.columns), name, codes)))
+    both = Category(name, _joined(codes), nl.capital(load_codelist(name).label(_joined(codes))))
 
     def wider(one: Category) -> Category:
         return both if one.dimension == name and one.code in codes else one
 
     def counted(key: CellKey) -> CellKey:
-        pairs = ((own, both.code if own == name and code in codes else code) for own, code in key.dimensions)
+        pairs = ((own, both.code if own == name and old in codes else old) for own, old in key.dimensions)
         return replace(key, dimensions=tuple(pairs))
 
     return combined(table, wider, counted)
@@ -123,13 +125,6 @@ def _axis(headers: Sequence[Header], wider: Callable[[Category], Category]) -> t
     places: dict[Header, int] = {}
     found = [places.setdefault(tuple(map(wider, header)), len(places)) for header in headers]
     return list(places), found
-
-
-def _label(headers: Sequence[Header], name: str, codes: tuple[str, str]) -> str:
-    if name in codelist_names():
-        return load_codelist(name).label(JOIN.join(codes))
-    printed = {one.code: one.label for header in headers for one in header if one.dimension == name}
-    return joined_label([nl.uncapital(printed[code]) for code in codes])
 
 
 def _sum(cells: Sequence[Cell], key: CellKey) -> Cell:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pq_answers.codelists import JOIN
 from pq_answers.ledger import Past
@@ -156,16 +156,7 @@ def _of_unions(keys: Iterable[CellKey], additive: Collection[str]) -> Iterator[L
     for key in keys:
         for name, code in key.dimensions:
             if JOIN in code and name in additive:
-                yield (str(key),), tuple(sorted(map(str, categories(key, name)))), True
-
-
-def categories(key: CellKey, name: str) -> list[CellKey]:
-    """Return the keys of the categories that a joined one counts together."""
-    codes = dict(key.dimensions)[name].split(JOIN)
-    return [
-        replace(key, dimensions=tuple((own, code if own == name else c) for own, c in key.dimensions))
-        for code in codes
-    ]
+                yield (str(key),), tuple(sorted(map(str, key.apart(name)))), True
 
 
 def _of_years(keys: Iterable[CellKey]) -> Iterator[Line]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from pq_answers.nl import listing
-from pq_answers.tables import CellKey, ProtectedTable
+from pq_answers.tables import CellKey, ProtectedTable, Table
 
 
 class Kind(StrEnum):
@@ -29,6 +29,11 @@ class Reason(StrEnum):
     NOT_COUNTS = "De tabel bevat aantallen personen die geen gehele, positieve getallen zijn."
 
 
+def protected_copy(table: Table) -> ProtectedTable:
+    """Return a table as one that may be shown, for who has just taken out of it what may not."""
+    return ProtectedTable(**{field.name: getattr(table, field.name) for field in fields(table)})
+
+
 @dataclass(frozen=True, slots=True)
 class Withheld:
     """A table that is left out as a whole; `reason` is a Dutch sentence without values."""
@@ -37,6 +42,11 @@ class Withheld:
     title: str
     breakdown: tuple[str, ...]
     reason: Reason
+
+    @classmethod
+    def of(cls, table: Table, reason: Reason) -> Withheld:
+        """Return that `table` is left out."""
+        return cls(table.id, table.title, table.breakdown, reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,14 +118,6 @@ def _codes(key: CellKey, name: str) -> frozenset[str]:
     return frozenset(dict(key.dimensions)[name].split(JOIN))
 
 
-def categories(key: CellKey, name: str) -> list[CellKey]:
-    """Return the keys of the categories that a joined one counts together."""
-    return [
-        replace(key, dimensions=tuple((own, code if own == name else other) for own, other in key.dimensions))
-        for code in dict(key.dimensions)[name].split(JOIN)
-    ]
-
-
 def span_sums(values: Mapping[CellKey, int]) -> Iterator[Sum]:
     """Yield each span of years with each shorter period in it that is printed too."""
     for periods in by_period(values).values():

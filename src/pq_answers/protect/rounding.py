@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
@@ -25,7 +25,7 @@ from pq_answers.protect.graph import Constraint
 from pq_answers.protect.lines import build_graph, thresholds_of
 from pq_answers.protect.policy import Policy, load_policy
 from pq_answers.protect.rebuilt import ReadTable, audit_read, read_past_tables
-from pq_answers.protect.report import Protected, Reason, Report, TableReport, Withheld
+from pq_answers.protect.report import Protected, Reason, Report, TableReport, Withheld, protected_copy
 from pq_answers.tables import Cell, CellKey, ProtectedTable, RawTable, State
 
 _DRAWS = 5
@@ -156,7 +156,7 @@ def _solved(wanted: Sequence[_Wanted], lines: Sequence[Constraint], policy: Poli
 
 
 def _shown(table: RawTable, rounded: Counts, policy: Policy) -> ProtectedTable:
-    copy = ProtectedTable(**{field.name: getattr(table, field.name) for field in fields(table)})
+    copy = protected_copy(table)
     if not table.persons:
         return copy
     return replace(copy.map(lambda cell: _multiple(cell, rounded)), rounded=policy.base)
@@ -199,7 +199,5 @@ def _report(
         for table in shown
         if table.persons
     )
-    gone = tuple(
-        Withheld(tables[n].id, tables[n].title, tables[n].breakdown, Reason.ROUNDED) for n in sorted(withheld)
-    )
+    gone = tuple(Withheld.of(tables[number], Reason.ROUNDED) for number in sorted(withheld))
     return Report(policy.name, accounts, gone, (), past.answers, policy.base)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from decimal import Decimal
 
 from pq_answers.errors import UnprotectedError
@@ -13,7 +12,16 @@ from pq_answers.protect.earlier import Earlier, recall
 from pq_answers.protect.inspection import inspect
 from pq_answers.protect.lines import CellGraph, build_graph, sort_key
 from pq_answers.protect.policy import Policy, load_policy
-from pq_answers.protect.report import HiddenCell, Kind, Protected, Reason, Report, TableReport, Withheld
+from pq_answers.protect.report import (
+    HiddenCell,
+    Kind,
+    Protected,
+    Reason,
+    Report,
+    TableReport,
+    Withheld,
+    protected_copy,
+)
 from pq_answers.protect.secondary import Pattern, UnprotectableError, suppress
 from pq_answers.protect.targets import Targets, find_targets, nearest_own
 from pq_answers.tables import Cell, CellKey, ProtectedTable, RawTable, State
@@ -176,17 +184,14 @@ def _result(
     answers: tuple[str, ...],
 ) -> Protected:
     kept = [_protected(table, hidden) for number, table in enumerate(tables) if number not in withheld]
-    gone = tuple(
-        Withheld(tables[number].id, tables[number].title, tables[number].breakdown, reason)
-        for number, reason in sorted(withheld.items())
-    )
+    gone = tuple(Withheld.of(tables[number], reason) for number, reason in sorted(withheld.items()))
     cells = tuple(hidden[key] for key in sorted(hidden, key=sort_key))
     accounts = tuple(_account(table, hidden) for table in kept if table.persons)
     return Protected(tuple(kept), Report(policy, accounts, gone, cells, answers))
 
 
 def _protected(table: RawTable, hidden: Hidden) -> ProtectedTable:
-    copy = ProtectedTable(**{field.name: getattr(table, field.name) for field in fields(table)})
+    copy = protected_copy(table)
     if not hidden:
         return copy
     return copy.map(lambda cell: cell.suppressed() if cell.value is not None and cell.key in hidden else cell)

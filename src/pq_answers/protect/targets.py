@@ -38,8 +38,9 @@ def find_targets(
     """Return the targets; what is public already stays public and is none."""
     small = [
         key
-        for node, (key, count) in enumerate(zip(cells.keys, cells.graph.values, strict=True))
-        if key in counts and key not in cells.public and _hides(cells.graph, node, count, policy)
+        for node, key in enumerate(cells.keys[: cells.own])
+        if policy.hidden_from <= counts[key] < cells.graph.threshold(node, policy.threshold)
+        and key not in cells.public
     ]
     primary = frozenset(cells.nodes([*small, *cells.rests]))
     known = {*counts, *earlier.values} - cells.public
@@ -51,11 +52,6 @@ def find_targets(
     reached = frozenset(_reached(cells.graph, news))
     hidden = (before & reached) - primary - _lost(cells, before, policy)
     return Targets(replace(cells.graph, hidden=hidden), primary, reached)
-
-
-def _hides(graph: Graph, node: int, count: int, policy: Policy) -> bool:
-    threshold = graph.thresholds[node] if graph.thresholds else policy.threshold
-    return policy.hidden_from <= count < threshold
 
 
 def _reached(graph: Graph, start: Collection[int]) -> set[int]:

@@ -14,7 +14,6 @@ import numpy as np
 from pq_answers.codelists import JOIN
 from pq_answers.ledger import PastTable
 from pq_answers.protect.policy import Policy
-from pq_answers.protect.rests import categories
 from pq_answers.tables import CellKey, RawTable
 
 Bound = tuple[CellKey, frozenset[CellKey], bool]
@@ -79,7 +78,7 @@ def _bounds(layout: _Layout) -> Iterator[Bound]:
             yield margin, frozenset(parts), name in additive and name in complete
     for key in list(seen):
         for name in (name for name, code in key.dimensions if JOIN in code and name in additive):
-            yield key, frozenset(categories(key, name)), True
+            yield key, frozenset(key.apart(name)), True
 
 
 def _filled(

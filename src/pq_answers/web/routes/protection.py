@@ -77,7 +77,9 @@ def _proposals(made: Draft, dossier: Dossier) -> list[dict[str, Any]]:
 @router.post("/dossiers/{identifier:int}/bescherming/{number:int}")
 def choose(identifier: Id, number: Id, visitor: Visiting, form: Posted) -> Response:
     """Put remedies into a part of the plan, or take them out again."""
-    remedies = tuple(remedy for remedy in Remedy if remedy in form.texts("keuze"))
+    known = {str(remedy) for remedy in Remedy}
+    # In the order of the proposal: joining after uncrossing is not uncrossing after joining.
+    remedies = tuple(Remedy(name) for name in dict.fromkeys(form.texts("keuze")) if name in known)
     with visitor.office.database.writing() as connection:
         found = dossiers.read_at(connection, identifier, form.number("versie"))
         plan = plan_of(found)
