@@ -13,7 +13,7 @@ from pq_answers.answer.page import with_page
 from pq_answers.answer.proposals import Proposal, propose
 from pq_answers.answer.record import dump_record, make_record
 from pq_answers.audit import audit_files
-from pq_answers.checks import Finding, Severity, check_tables, reconcile
+from pq_answers.checks import Finding, Severity, check_tables, load_rules, reconcile
 from pq_answers.compose import Answered, compose, edited
 from pq_answers.document import Document
 from pq_answers.errors import ChecksError, NoFiguresError, UntracedError, UsageError, UserError
@@ -100,7 +100,8 @@ def reconciled(
     """Return the parts with their shown figures beside what was published before the question was asked."""
     day, demonstration = plan.question.day, snapshot.is_demonstration
     shown = [part.result.tables if part.result else () for part in answered]
-    matches = [reconcile(tables, ledger, day, demonstration=demonstration) for tables in shown]
+    rules = load_rules()
+    matches = [reconcile(one, ledger, day, demonstration=demonstration, rules=rules) for one in shown]
     return tuple(replace(part, matches=own) for part, own in zip(answered, matches, strict=True))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
@@ -11,7 +11,7 @@ from pq_answers.checks.declared import Rules, load_rules
 from pq_answers.checks.figures import Figure, cell_figure
 from pq_answers.checks.related import contradict, counterparts
 from pq_answers.checks.same import explained_by_moment, is_moment_within
-from pq_answers.ledger import Cause, Entry, Ledger, Match, Outcome, canonical
+from pq_answers.ledger import Cause, Entry, Ledger, Match, Names, Outcome
 from pq_answers.published import Role
 from pq_answers.tables import Cell, ProtectedTable, State
 
@@ -24,19 +24,26 @@ class _Past:
     day: date
     rules: Rules
     demonstration: bool
+    names: Names = field(default_factory=Names)
 
 
 def reconcile(
-    tables: Iterable[ProtectedTable], ledger: Ledger, day: date, *, demonstration: bool
+    tables: Iterable[ProtectedTable],
+    ledger: Ledger,
+    day: date,
+    *,
+    demonstration: bool,
+    rules: Rules | None = None,
 ) -> tuple[Match, ...]:
     """Return every shown figure with each earlier publication of the same quantity, in the tables' order.
 
     A level inside the same year, and a quantity that a declared rule says is taken for this one, are told
     where they differ. Only protected tables are compared, so that a figure that is hidden is told by no
     sentence either. `day` is that of the question: what was published later was not said before. Figures
-    taken from a publication are not held against that publication itself.
+    taken from a publication are not held against that publication itself. Who asks for many parts of one
+    answer gives the `rules`, read once.
     """
-    past = _Past(ledger, day, load_rules(), demonstration)
+    past = _Past(ledger, day, rules or load_rules(), demonstration)
     found: dict[tuple[str, str], Match] = {}
     for table in tables:
         # A rounded figure differs from the published one because it is rounded.
@@ -50,7 +57,7 @@ def _matches(cell: Cell, table: ProtectedTable, past: _Past) -> Iterator[Match]:
     if cell.value is None or cell.state is State.SUPPRESSED:
         return
     match = partial(Match, cell.key, cell.value, cell.decimals)
-    key = canonical(cell.key)
+    key = past.names.of(cell.key)
     mine = replace(cell_figure(cell, Role.VALUE, "", table.id), key=key)
     for entry in past.ledger.find(key, past.day):
         same = mine.interval.meets(_figure(entry, mine).interval)

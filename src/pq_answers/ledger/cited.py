@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pq_answers import nl
-from pq_answers.ledger.keys import canonical
+from pq_answers.ledger.keys import Names, canonical
 from pq_answers.published import COLUMNS, Precision, PublishedFigure, Role, load_sources, read_row
 from pq_answers.results import Citation
 from pq_answers.store import Reader
@@ -48,10 +48,11 @@ def _figures(reader: Reader, tables: Sequence[Table]) -> Found:
         "indicatoren": sorted({cell.key.indicator for table in tables for cell in table}),
     }
     found: dict[CellKey, list[PublishedFigure]] = defaultdict(list)
+    names = Names()
     for row in reader.run(_SQL, asked, where="cijfer").rows:
         texts = {name: None if cell is None else str(cell) for name, cell in zip(COLUMNS, row, strict=True)}
         figure = read_row(texts)
-        found[canonical(figure.key)].append(figure)
+        found[names.of(figure.key)].append(figure)
     return found
 
 

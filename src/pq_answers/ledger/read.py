@@ -14,7 +14,7 @@ from pq_answers import nl
 from pq_answers.errors import InputError, StoreError
 from pq_answers.ledger.cited import worded
 from pq_answers.ledger.entry import Entry, Ledger
-from pq_answers.ledger.keys import Names, canonical
+from pq_answers.ledger.keys import Names
 from pq_answers.ledger.records import read_records, record_paths
 from pq_answers.published import COLUMNS, Precision, PublishedSource, Role, load_sources, read_row
 from pq_answers.store import Reader
@@ -29,11 +29,12 @@ def read_ledger(reader: Reader, approved: Path | None = None) -> Ledger:
     The folder holds approved answers, each in a folder of its own with its record. Raises `InputError` for a
     record that cannot be read: what was said before may not silently be left out.
     """
-    answered = partial(_answered, names=Names())
-    return Ledger.of([*_published(reader), *(read_records(approved, answered) if approved else ())])
+    names = Names()
+    answered = partial(_answered, names=names)
+    return Ledger.of([*_published(reader, names), *(read_records(approved, answered) if approved else ())])
 
 
-def _published(reader: Reader) -> Iterator[Entry]:
+def _published(reader: Reader, names: Names) -> Iterator[Entry]:
     sources = load_sources()
     try:
         rows = reader.run(_SQL, where="cijfer")
@@ -42,11 +43,11 @@ def _published(reader: Reader) -> Iterator[Entry]:
         raise StoreError(what, where="cijfer", fix="Laad de levering opnieuw.") from error
     for row in rows.rows:
         cells = {name: None if cell is None else str(cell) for name, cell in zip(COLUMNS, row, strict=True)}
-        yield from _published_entry(cells, sources)
+        yield from _published_entry(cells, sources, names)
 
 
 def _published_entry(
-    cells: Mapping[str, str | None], sources: Mapping[str, PublishedSource]
+    cells: Mapping[str, str | None], sources: Mapping[str, PublishedSource], names: Names
 ) -> Iterator[Entry]:
     figure = read_row(cells)
     if figure.value is None or figure.role is Role.CONSTANT:
@@ -55,7 +56,7 @@ def _published_entry(
     definition = source.definition(figure.indicator, figure.measure)
     yield Entry(
         figure.id,
-        canonical(figure.key),
+        names.of(figure.key),
         figure.value,
         figure.printed,
         figure.precision,
