@@ -514,7 +514,7 @@ def test_a_cell_that_one_version_hides_is_a_dash_in_all_that_compares_them(
         for row in _rows_with(made.document, once):
             assert row in lines
     shown = otto.get(f"{base}/nalezing?sinds={version}")
-    assert "hier als – in beide" in words(shown)
+    assert "staan hier in beide als «–»" in words(shown)
     assert "Verborgen" in words(moved)
 
 
