@@ -23,7 +23,9 @@ Witness = Mapping[int, int]
 _TINY = 1e-7
 _OPEN = 1e-4
 _SCALES = (1.0, 0.3, 0.05)
-_MARGIN = 1e-4  # a cut must be violated by more than the solver's tolerance
+_MULTIPLES = (1, 2)  # twice a deviation in halves is whole
+_TRIES = 3  # other prices lead to other corners, of which some are whole
+MARGIN = 1e-4  # a cut must be violated by more than the solver's tolerance
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +57,8 @@ class Attacks:
         terms = [(row, column, sign) for row, one in enumerate(component.rows) for column, sign in one]
         self._row_of, self._column_of, self._sign_of = np.asarray(terms, dtype=np.int64).reshape(-1, 3).T
         self._paths = Paths(component)
+        random = np.random.default_rng(0)
+        self._prices = [1.0 + random.random(self._size) for _ in range(_TRIES)]
 
     def pattern(self, hidden: Iterable[int]) -> Floats:
         """Return the 0/1 vector of a pattern: `hidden` and what is unknown anyhow."""
@@ -87,7 +91,7 @@ class Attacks:
                 cuts.append(self._cut(target))
             else:
                 cut = _union(cuts)
-                if cut.value(openness) < cut.least - _MARGIN:
+                if cut.value(openness) < cut.least - MARGIN:
                     return cut
         return None
 
@@ -136,10 +140,16 @@ class Attacks:
 
     def _whole(self, target: int, openness: Floats, deviation: Floats) -> Witness | Cut | None:
         """Return the deviations in whole numbers, by a search where the linear problem gave fractions."""
-        found = self.checked(target, openness, deviation)
-        if found is None:
-            found = self._search(target, openness)
-        return found
+        for multiple in _MULTIPLES:
+            found = self.checked(target, openness, multiple * deviation)
+            if found is not None:
+                return found
+        for prices in self._prices:
+            other = self._paths.shortest(target, openness, prices)
+            found = None if other is None else self.checked(target, openness, other)
+            if found is not None:
+                return found
+        return self._search(target, openness)
 
     def _search(self, target: int, openness: Floats) -> Witness | None:
         if self._integer is None:

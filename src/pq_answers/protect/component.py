@@ -41,6 +41,11 @@ class Component:
         free = set(self.free)
         return tuple(column for column in range(len(self.nodes)) if column not in free)
 
+    def beside(self, column: int) -> tuple[int, ...]:
+        """Return the columns that share a row with `column`, itself among them."""
+        rows = (row for row in self.rows if any(one == column for one, _ in row))
+        return tuple(dict.fromkeys(one for row in rows for one, _ in row))
+
     def demand(self, target: int) -> int:
         """Return the change of `target` that must be possible."""
         return self.targets[target] or 1

@@ -1,12 +1,9 @@
-"""The 0/1 model of one component: which cells to hide at the least cost, under the cuts found so far.
+"""The cut model of one component in real numbers: what any safe pattern costs at least.
 
 Source: Fischetti and Salazar-González (2001), the cut model; a cut leaves every safe pattern in.
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,28 +14,18 @@ from pq_answers.protect.engine import Engine, Floats, Outcome
 _INF = float("inf")
 
 
-@dataclass(frozen=True)
-class Choice:
-    """The columns that the model hides, the lower bound that it proves, and whether it was solved in full."""
-
-    hidden: frozenset[int]
-    bound: float
-    solved: bool
-
-
 class Master:
-    """The model with its cuts; first in real numbers, then in whole ones."""
+    """The relaxation with its cuts: how far each cell is open, from 0 (shown) to 1 (hidden)."""
 
     def __init__(self, component: Component) -> None:
         self.component = component
         self._column = {column: place for place, column in enumerate(component.free)}
-        # Whole costs: the solver then knows that a bound over the last whole number is as good as the next.
         self._weights = np.asarray([component.weights[column] for column in component.free], dtype=np.float64)
         self._seen: set[tuple[tuple[int, float], ...]] = set()
         size = len(component.free)
         self._model = Engine(np.zeros(size), np.ones(size), self._weights)
-        self._whole = False
-        for cut in line_cuts(component):
+        self.cuts = line_cuts(component)
+        for cut in self.cuts:
             self.add(cut)
         self._bridges()
 
@@ -68,29 +55,6 @@ class Master:
         openness = np.ones(len(self.component.nodes))
         openness[list(self.component.free)] = np.clip(self._model.solution(), 0.0, 1.0)
         return openness, self._model.objective()
-
-    def prefer(self, ties: Floats, weight: int) -> None:
-        """From now on choose by `ties` among the patterns of at most this weight."""
-        places = list(self._column.values())
-        self._model.row(places, list(self._weights), -_INF, float(weight))
-        self._model.costs(np.asarray([ties[column] for column in self.component.free]))
-
-    def choose(self, best: Iterable[int], limits: dict[str, float]) -> Choice | None:
-        """Return the cheapest pattern under the cuts; None where the limits left none."""
-        if not self._whole:
-            self._model.whole(range(len(self._column)))
-            self._whole = True
-        for name, value in limits.items():
-            self._model.option(name, value)
-        start = np.zeros(len(self._column))
-        start[[self._column[column] for column in best]] = 1.0
-        self._model.start(start)
-        outcome = self._model.run()
-        if not self._model.has_solution():
-            return None
-        values = self._model.solution()
-        hidden = frozenset(column for column, place in self._column.items() if values[place] > 0.5)
-        return Choice(hidden, self._model.bound(), outcome is Outcome.OPTIMAL)
 
 
 def line_cuts(component: Component) -> list[Cut]:

@@ -18,13 +18,16 @@ from pq_answers.protect.attacks import Attacks
 from pq_answers.protect.component import Component
 from pq_answers.protect.engine import Floats
 from pq_answers.protect.heuristic import Heuristic, UnsafeError
-from pq_answers.protect.master import Choice, Master
+from pq_answers.protect.hitting import HittingSets, Limits
+from pq_answers.protect.master import Master
 from pq_answers.protect.policy import Policy
 from pq_answers.protect.proofs import Proofs
 
 _TIES = 0.5  # all tie-breaks together weigh less than one cell
 _STALLED = 4  # rounds of the relaxation without a better bound
-_POLISH = 3  # rounds spent on ties
+_LEAST_ROUNDS = 3
+_CONFLICTS = 100  # conflicts of the search for hitting sets, for each node of a search in whole numbers
+_WORTH = 1.05  # a repaired choice that is this much dearer than the best is not thinned
 _EXACT = 1e-6
 
 
@@ -47,37 +50,56 @@ class _Search:
 
     def __init__(self, component: Component, policy: Policy) -> None:
         self.component = component
+        self.deadline = time.monotonic() + policy.seconds
         self.attacks = Attacks(component, policy.max_nodes)
         self.proofs = Proofs(component, self.attacks)
         self.heuristic = Heuristic(component, self.proofs)
+        self.sets = HittingSets(component, Limits(_CONFLICTS * policy.max_nodes, self.deadline))
         self.costs = _costs(component)
-        self.rounds = max(_POLISH, policy.max_rounds * 100 // (len(component.free) + 1))
-        self.policy, self.deadline = policy, time.monotonic() + policy.seconds
+        self.rounds = max(_LEAST_ROUNDS, policy.max_rounds * 100 // (len(component.free) + 1))
         self.bound = 0.0
         self.best = self._thinned(self.heuristic.build(self._prices(self.costs)))
 
     def run(self) -> Solved:
         """Improve the pattern and the bound until they meet or the limits are reached."""
         if self.best:
-            master = Master(self.component)
-            openness = self._relax(master)
+            openness = self._relax(Master(self.component))
             relaxed = self.bound
             self._try_guided(openness)
-            self._choose(master)
+            self._choose()
             if self.attacks.uncertain:
                 self.bound = relaxed  # a cut may then have left a safe pattern out
+            if self._proven():
+                self._prefer()
         return Solved(self.best, self._weight(self.best), max(0, ceil(self.bound - _EXACT)))
 
     def _relax(self, master: Master) -> Floats:
-        stalled = 0
+        stalled, asked = 0, list(self.component.targets)
+        for cut in master.cuts:
+            self.sets.need(cut)
         while True:
             openness, bound = master.relax()
             stalled = 0 if bound > self.bound + 0.01 else stalled + 1
             self.bound = max(self.bound, bound)
-            found = [self.attacks.separate(target, openness) for target in self.component.targets]
-            new = [cut for cut in found if cut is not None and master.add(cut)]
-            if not new or stalled >= _STALLED or self._out_of_time():
+            if stalled >= _STALLED or self._out_of_time():
                 return openness
+            violated = self._separate(asked, openness, master)
+            # Who was content with a worse solution is asked again only when nobody else complains.
+            if not violated and len(asked) < len(self.component.targets):
+                violated = self._separate(list(self.component.targets), openness, master)
+            if not violated:
+                return openness
+            asked = violated
+
+    def _separate(self, targets: list[int], openness: Floats, master: Master) -> list[int]:
+        """Add a cut for each of these targets that the relaxation does not protect; return those."""
+        violated = []
+        for target in targets:
+            cut = self.attacks.separate(target, openness)
+            if cut is not None and master.add(cut):
+                self.sets.need(cut)
+                violated.append(target)
+        return violated
 
     def _try_guided(self, openness: Floats) -> None:
         # What the relaxation hides is cheap; the paths then follow it.
@@ -87,44 +109,43 @@ class _Search:
         except UnsafeError:
             return
 
-    def _choose(self, master: Master) -> None:
+    def _choose(self) -> None:
         for _ in range(self.rounds):
             if self._proven() or self._out_of_time():
-                break
-            choice = self._chosen(master)
-            if choice is None:
                 return
-            self.bound = max(self.bound, choice.bound)
-            if not self._mend(choice.hidden, master):
-                break
-        if self._proven():
-            self._polish(master)
-
-    def _polish(self, master: Master) -> None:
-        """Among the patterns of the least weight, look for the one that the tie-breaks prefer."""
-        master.prefer(self.costs, self._weight(self.best))
-        for _ in range(_POLISH):
-            choice = None if self._out_of_time() else self._chosen(master)
-            if choice is None or not self._mend(choice.hidden, master):
+            choice = self.sets.choose()
+            self.bound = max(self.bound, self.sets.bound)
+            if choice is None or not self._mend(choice):
                 return
 
-    def _chosen(self, master: Master) -> Choice | None:
-        left = max(1.0, self.deadline - time.monotonic())
-        return master.choose(self.best, {"mip_max_nodes": self.policy.max_nodes, "time_limit": left})
+    def _prefer(self) -> None:
+        """Exchange hidden cells for others that weigh the same and that the tie-breaks prefer."""
+        for column in sorted(self.best, key=lambda c: -self.costs[c]):
+            for other in self._alternatives(column):
+                changed = self.best - {column} | {other}
+                if self.proofs.safe(changed):
+                    self.best = changed
+                    break
+
+    def _alternatives(self, column: int) -> list[int]:
+        weights, beside = self.component.weights, self.component.beside(column)
+        fits = (c for c in beside if weights[c] == weights[column] and self.costs[c] < self.costs[column])
+        return sorted(set(fits).intersection(self.component.free) - self.best, key=lambda c: self.costs[c])
 
     def _proven(self) -> bool:
         return self._weight(self.best) <= ceil(self.bound - _EXACT)
 
-    def _mend(self, hidden: frozenset[int], master: Master) -> bool:
-        """Attack a choice from both ends, add the cuts, keep what repairs it; return whether any is new."""
+    def _mend(self, hidden: frozenset[int]) -> bool:
+        """Attack a choice from both ends, demand what it lacks, keep what repairs it; return whether any is new."""
         forward, new = list(self.component.targets), False
         for targets in (forward, forward[::-1]):
             pattern = hidden
             for target in targets:
                 while (cut := self.proofs.judge(target, pattern)) is not None:
-                    new |= master.add(cut)
+                    new |= self.sets.need(cut, pattern)
                     pattern |= {self.heuristic.cheapest(cut, pattern, self.costs)}
-            self._improve(pattern)
+            if self._weight(pattern) < _WORTH * self._weight(self.best):
+                self._improve(pattern)
         return new
 
     def _improve(self, hidden: frozenset[int]) -> None:

@@ -34,15 +34,16 @@ class Paths:
         found = [one for one in tried if one is not None]
         return min(found, key=lambda one: one[0])[1] if found else None
 
-    def shortest(self, target: int, openness: Floats) -> Floats | None:
+    def shortest(self, target: int, openness: Floats, prices: Floats | None = None) -> Floats | None:
         """Return the deviations under a pattern that move `target` enough with the least movement in all.
 
-        Few cells take part in such a witness, so that it proves many patterns, and it is mostly whole.
+        Few cells take part in such a witness, so that it proves many patterns, and it is mostly whole. With
+        `prices` a unit of movement does not cost the same in every cell.
         """
         hidden = openness > 0.5
         upper = np.where(np.concatenate([hidden, hidden]), self._upper, 0.0)
         for sign in directions(self._component, target):
-            found = self._move(target, sign, upper, np.ones(self._size))
+            found = self._move(target, sign, upper, np.ones(self._size) if prices is None else prices)
             if found is not None:
                 return found[1]
         return None

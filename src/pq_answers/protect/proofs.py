@@ -6,11 +6,15 @@ A witness needs only the cells in which it differs to be hidden, so most pattern
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from pq_answers.protect.attacks import Attacks, Cut, Witness
+import numpy as np
+
+from pq_answers.protect.attacks import MARGIN, Attacks, Cut, Witness
 from pq_answers.protect.component import Component
+from pq_answers.protect.engine import Floats
 
+_TRIALS = 60  # attacks when a pattern is grown; more would only sharpen the cut
 _KEPT = 40  # witnesses per target; the newest are the likeliest to fit the next pattern
 
 
@@ -21,7 +25,7 @@ class Proofs:
         self.component, self.attacks = component, attacks
         self._free = frozenset(component.free)
         self._needed: dict[int, list[frozenset[int]]] = defaultdict(list)
-        self._cuts: dict[Cut, None] = {}
+        self._cuts = _Cuts(len(component.nodes))
 
     def learn(self, witness: Witness) -> None:
         """Keep a witness for every target that it proves."""
@@ -51,15 +55,14 @@ class Proofs:
         if found is None:
             found = self._grown(target, hidden)
         if isinstance(found, Cut):
-            self._cuts[found] = None
+            self._cuts.add(found)
             return found
         self.learn(found)
         return None
 
     def safe(self, hidden: frozenset[int]) -> bool:
         """Return whether every target is safe under `hidden`."""
-        openness = self.attacks.pattern(hidden)
-        if any(cut.value(openness) < cut.least - 1e-4 for cut in self._cuts):
+        if self._cuts.refute(self.attacks.pattern(hidden)):
             return False
         return all(self.judge(target, hidden) is None for target in self.unproven(hidden))
 
@@ -69,13 +72,17 @@ class Proofs:
         The pattern is first grown as far as it stays unsafe, so that the cut has few cells.
         """
         grown, outside = set(hidden), [column for column in self.component.free if column not in hidden]
-        for column in self._by_cost(outside)[:_TRIALS]:
-            pattern = self.attacks.pattern(grown | {column})
-            found = self.attacks.attack(target, pattern)
-            if found is None:
-                grown.add(column)
-            elif not isinstance(found, Cut):
-                self.learn(found)
+        tries, queue = _TRIALS, [self._by_cost(outside)]
+        while queue and tries:
+            part, tries = queue.pop(), tries - 1
+            found = self.attacks.attack(target, self.attacks.pattern(grown.union(part)))
+            if not isinstance(found, Mapping):
+                grown.update(part)
+                continue
+            self.learn(found)
+            if len(part) > 1:
+                half = len(part) // 2
+                queue += [part[half:], part[:half]]
         return Cut({column: 1.0 for column in outside if column not in grown})
 
     def _by_cost(self, columns: Iterable[int]) -> list[int]:
@@ -83,4 +90,23 @@ class Proofs:
         return sorted(columns, key=lambda column: (-weights[column], order[column]), reverse=True)
 
 
-_TRIALS = 60  # cells tried when a pattern is grown; more would only sharpen the cut
+class _Cuts:
+    """The cuts found so far, one per row, so that a pattern is held against all at once."""
+
+    def __init__(self, size: int) -> None:
+        self._factors: Floats = np.zeros((64, size))
+        self._least: Floats = np.zeros(64)
+        self._count = 0
+
+    def add(self, cut: Cut) -> None:
+        """Keep a cut."""
+        if self._count == len(self._least):
+            self._factors = np.concatenate([self._factors, np.zeros_like(self._factors)])
+            self._least = np.concatenate([self._least, np.zeros_like(self._least)])
+        self._factors[self._count, list(cut.factors)] = list(cut.factors.values())
+        self._least[self._count] = cut.least - MARGIN
+        self._count += 1
+
+    def refute(self, openness: Floats) -> bool:
+        """Return whether a pattern violates a cut."""
+        return bool(np.any(self._factors[: self._count] @ openness < self._least[: self._count]))
