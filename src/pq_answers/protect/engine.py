@@ -44,10 +44,6 @@ class Engine:
         self._all = np.arange(self.size, dtype=np.int32)
         self.costs(costs)
 
-    def option(self, name: str, value: Any) -> None:
-        """Set one option of HiGHS."""
-        self._check(self._highs.setOptionValue(name, value))
-
     def costs(self, costs: Floats) -> None:
         """Set the costs of all columns."""
         self._check(self._highs.changeColsCost(self.size, self._all, costs))
@@ -105,20 +101,6 @@ class Engine:
     def objective(self) -> float:
         """Return the objective of the solution."""
         return float(self._highs.getInfo().objective_function_value)
-
-    def bound(self) -> float:
-        """Return the proven lower bound of a model with whole numbers."""
-        return float(self._highs.getInfo().mip_dual_bound)
-
-    def has_solution(self) -> bool:
-        """Return whether the last run left a solution that fits."""
-        return int(self._highs.getInfo().primal_solution_status) == 2
-
-    def start(self, values: Floats) -> None:
-        """Give a known solution to start from."""
-        solution = self._api.HighsSolution()
-        solution.col_value = list(values)
-        self._check(self._highs.setSolution(solution))
 
     def _check(self, status: Any) -> None:
         if status == self._api.HighsStatus.kError:

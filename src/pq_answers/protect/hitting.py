@@ -19,7 +19,7 @@ NOTHING: frozenset[int] = frozenset()
 
 @dataclass(frozen=True)
 class Limits:
-    """How far a search may go: conflicts of the solver in all, and a moment on the clock as the last resort."""
+    """How far a search may go: conflicts of the solver in all; a moment on the clock is the last resort."""
 
     conflicts: int
     deadline: float
@@ -81,7 +81,7 @@ class HittingSets:
         return set(self._solver.compute() or ())
 
     def _bridges(self) -> None:
-        """Demand that no cell is hidden alone in a sum: a pattern of least cost has none that is given away."""
+        """Demand that no cell is hidden alone in a sum: no pattern of least cost has one given away."""
         for row in self.component.rows:
             names = [self._names.get(column, 0) for column, _ in row]
             if all(names):

@@ -1,14 +1,15 @@
-"""The cheapest safe pattern of one component: a bound from the model, a pattern from the heuristic, and cuts.
+"""The cheapest safe pattern of one component: a bound by relaxation, a pattern by the heuristic, and cuts.
 
-The relaxation is cut until nothing more is found; its solution guides the heuristic; then the model is solved
-in whole numbers, its choice attacked, and the cuts of what fell are added, until a choice stands.
-Source: Fischetti and Salazar-González (2001), branch-and-cut for cell suppression; the loop over whole
-solutions is that of implicit hitting sets (Karp and Moreno-Centeno, 2013).
+The relaxation is cut until nothing more is found; its solution guides the heuristic; then the cheapest set
+that meets the demands so far is attacked, and the demands of what fell are added, until a set stands.
+Source: Fischetti and Salazar-González (2001), cuts for cell suppression; the loop over whole solutions is
+that of implicit hitting sets (Karp and Moreno-Centeno, 2013).
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 
@@ -26,7 +27,9 @@ from pq_answers.protect.proofs import Proofs
 _TIES = 0.5  # all tie-breaks together weigh less than one cell
 _STALLED = 4  # rounds of the relaxation without a better bound
 _LEAST_ROUNDS = 3
-_CONFLICTS = 100  # conflicts of the search for hitting sets, for each node of a search in whole numbers
+_CONFLICTS = 300  # conflicts of the search for hitting sets, for each node of a search in whole numbers
+_WHOLE_TURN = 8  # turns of which one asks every target
+_CONTENT, _NEVER = 6, float("inf")  # targets in a row without a complaint that end a turn
 _WORTH = 1.05  # a repaired choice that is this much dearer than the best is not thinned
 _EXACT = 1e-6
 
@@ -57,15 +60,17 @@ class _Search:
         self.sets = HittingSets(component, Limits(_CONFLICTS * policy.max_nodes, self.deadline))
         self.costs = _costs(component)
         self.rounds = max(_LEAST_ROUNDS, policy.max_rounds * 100 // (len(component.free) + 1))
-        self.bound = 0.0
-        self.best = self._thinned(self.heuristic.build(self._prices(self.costs)))
+        self.guide = self.costs  # what a cell costs to hide, as the relaxation sees it
+        self.bound, self.complained = 0.0, dict[int, int]()
+        self.best = self.heuristic.build(self._prices(self.costs))
 
     def run(self) -> Solved:
         """Improve the pattern and the bound until they meet or the limits are reached."""
         if self.best:
             openness = self._relax(Master(self.component))
             relaxed = self.bound
-            self._try_guided(openness)
+            self.guide = self.costs * (1.0 - 0.95 * openness)
+            self.best = self._thinned(self._guided())
             self._choose()
             if self.attacks.uncertain:
                 self.bound = relaxed  # a cut may then have left a safe pattern out
@@ -101,21 +106,21 @@ class _Search:
                 violated.append(target)
         return violated
 
-    def _try_guided(self, openness: Floats) -> None:
-        # What the relaxation hides is cheap; the paths then follow it.
-        guided = self.costs * (1.0 - 0.95 * openness)
+    def _guided(self) -> frozenset[int]:
+        """Return the cheaper of the first pattern and one whose ways follow the relaxation."""
         try:
-            self._improve(self.heuristic.build(self._prices(guided)))
+            pattern = self.heuristic.build(self._prices(self.guide))
         except UnsafeError:
-            return
+            return self.best
+        return min(pattern, self.best, key=self._cost)
 
     def _choose(self) -> None:
-        for _ in range(self.rounds):
+        for turn in range(1, self.rounds + 1):
             if self._proven() or self._out_of_time():
                 return
             choice = self.sets.choose()
             self.bound = max(self.bound, self.sets.bound)
-            if choice is None or not self._mend(choice):
+            if choice is None or not self._mend(choice, turn):
                 return
 
     def _prefer(self) -> None:
@@ -123,6 +128,8 @@ class _Search:
         for column in sorted(self.best, key=lambda c: -self.costs[c]):
             for other in self._alternatives(column):
                 changed = self.best - {column} | {other}
+                if self._out_of_time():
+                    return
                 if self.proofs.safe(changed):
                     self.best = changed
                     break
@@ -135,18 +142,38 @@ class _Search:
     def _proven(self) -> bool:
         return self._weight(self.best) <= ceil(self.bound - _EXACT)
 
-    def _mend(self, hidden: frozenset[int]) -> bool:
-        """Attack a choice from both ends, demand what it lacks, keep what repairs it; return whether any is new."""
-        forward, new = list(self.component.targets), False
-        for targets in (forward, forward[::-1]):
-            pattern = hidden
-            for target in targets:
-                while (cut := self.proofs.judge(target, pattern)) is not None:
-                    new |= self.sets.need(cut, pattern)
-                    pattern |= {self.heuristic.cheapest(cut, pattern, self.costs)}
-            if self._weight(pattern) < _WORTH * self._weight(self.best):
+    def _mend(self, hidden: frozenset[int], turn: int) -> bool:
+        """Attack a choice, demand what it lacks, keep what repairs it; return whether any demand is new.
+
+        Who had reason to complain last is asked first. Most turns end once enough targets in a row are
+        content after a complaint; every few turns all are asked, from both ends: the choice is then repaired.
+        """
+        whole = turn % _WHOLE_TURN == 0
+        asked = sorted(self.component.targets, key=lambda target: -self.complained.get(target, -1))
+        new = False
+        for targets in (asked, asked[::-1]) if whole else (asked,):
+            pattern, found, ended = self._asked(targets, hidden, turn, _NEVER if whole else _CONTENT)
+            new |= found
+            if ended and self._weight(pattern) < _WORTH * self._weight(self.best):
                 self._improve(pattern)
         return new
+
+    def _asked(
+        self, targets: Iterable[int], hidden: frozenset[int], turn: int, patience: float
+    ) -> tuple[frozenset[int], bool, bool]:
+        """Return the repaired choice, whether a demand is new, and whether all targets were asked."""
+        pattern, new, content = hidden, False, 0
+        for target in targets:
+            if self.proofs.proven(target, pattern):
+                continue
+            if new and content >= patience:
+                return pattern, new, False
+            content += 1
+            while (cut := self.proofs.judge(target, pattern)) is not None:
+                new |= self.sets.need(cut, pattern)
+                pattern |= {self.heuristic.cheapest(cut, pattern, self.guide)}
+                content, self.complained[target] = 0, turn
+        return pattern, new, True
 
     def _improve(self, hidden: frozenset[int]) -> None:
         hidden = self._thinned(hidden)
@@ -154,7 +181,7 @@ class _Search:
             self.best = hidden
 
     def _thinned(self, hidden: frozenset[int]) -> frozenset[int]:
-        return self.heuristic.thin(hidden, self.costs)
+        return self.heuristic.thin(hidden, self.guide)
 
     def _prices(self, costs: Floats) -> Floats:
         prices = np.maximum(costs, 1e-3)

@@ -15,7 +15,7 @@ from pq_answers.protect.component import Component
 from pq_answers.protect.engine import Floats
 
 _TRIALS = 60  # attacks when a pattern is grown; more would only sharpen the cut
-_KEPT = 40  # witnesses per target; the newest are the likeliest to fit the next pattern
+_KEPT = 100  # witnesses per target; the newest are the likeliest to fit the next pattern
 
 
 class Proofs:
