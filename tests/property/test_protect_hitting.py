@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain, combinations
 
 from hypothesis import given, settings
@@ -26,7 +27,7 @@ def component(costs: Sequence[int], rows: Sequence[Sequence[int]] = ()) -> Compo
     """Cells without values: the search for sets sees their weights and the sums that they stand in."""
     return Component(
         nodes=tuple(range(CELLS)),
-        down=(0,) * CELLS,
+        down=(9,) * CELLS,
         rows=tuple(tuple((column, 1) for column in row) for row in rows),
         lines=tuple(range(len(rows))),
         targets={},
@@ -88,6 +89,17 @@ def test_no_cell_is_chosen_alone_in_a_sum() -> None:
     assert 0 in chosen
     assert len(chosen) == 2
     assert chosen < {0, 1, 2}
+
+
+def test_what_moves_is_made_good_in_the_direction_that_it_takes() -> None:
+    """The target 0 must rise; beside it only a cell that can fall helps, not one that can only rise."""
+    sums = replace(
+        component([1, 1, 10, 1, 1, 1, 1], rows=[(0, 1, 2)]),
+        targets={0: 2},
+        free=tuple(range(1, CELLS)),
+        down=(0, 0, 3, 0, 0, 0, 0),
+    )
+    assert HittingSets(sums, ENOUGH).choose() == {2}
 
 
 def test_without_any_cell_to_choose_nothing_is_chosen() -> None:

@@ -257,4 +257,4 @@ def test_the_solver_says_what_it_has_shown_and_refuses_what_it_does_not_know() -
     engine.row([0, 1], [1.0, 1.0], 3.0, 3.0)
     assert engine.run() is Outcome.INFEASIBLE
     with pytest.raises(EngineError):
-        engine.option("no_such_option", 1)
+        Engine(np.zeros(1), np.ones(1), np.ones(1), no_such_option=1)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pq_answers.protect.attacks import MARGIN, Cut
-from pq_answers.protect.component import Component
+from pq_answers.protect.component import Component, Row
 
 NOTHING: frozenset[int] = frozenset()
 
@@ -42,7 +42,10 @@ class HittingSets:
         self._known: set[tuple[int, ...]] = set()
         self._new: list[list[int]] = []
         self._solver: Any = None
-        self._bridges()
+        first = len(self._names) + 1
+        self._rises = range(first, first + len(component.nodes))
+        self._falls = range(self._rises.stop, self._rises.stop + len(component.nodes))
+        self._movements()
 
     def need(self, cut: Cut, hidden: frozenset[int] = NOTHING) -> bool:
         """Demand what `cut` asks of a pattern that hides no more than `hidden`; return whether that is new.
@@ -80,13 +83,34 @@ class HittingSets:
         self._new = []
         return set(self._solver.compute() or ())
 
-    def _bridges(self) -> None:
-        """Demand that no cell is hidden alone in a sum: no pattern of least cost has one given away."""
-        for row in self.component.rows:
-            names = [self._names.get(column, 0) for column, _ in row]
-            if all(names):
-                for name in names:
-                    self._clause([-name, *(other for other in names if other != name)])
+    def _movements(self) -> None:
+        """Demand that what moves up or down is made good in each of its sums, in the direction that it takes.
+
+        A safe pattern has a witness for each target; what moves in one of them obeys this, and a pattern of
+        least cost hides nothing that moves in none.
+        """
+        component = self.component
+        rises, falls = self._rises, self._falls
+        for column, name in self._names.items():
+            self._clause([-name, rises[column], falls[column]])
+            self._clause([-rises[column], name])
+            self._clause([-falls[column], name])
+        for column, down in enumerate(component.down):
+            if not down:
+                self._clause([-falls[column]])
+        for target, need in component.targets.items():
+            self._clause([rises[target]] if need is not None else [rises[target], falls[target]])
+        for row in component.rows:
+            self._balance(row)
+
+    def _balance(self, row: Row) -> None:
+        for moving, sign in row:
+            others = [(column, other == sign) for column, other in row if column != moving]
+            for move, along, against in (
+                (self._rises[moving], self._falls, self._rises),
+                (self._falls[moving], self._rises, self._falls),
+            ):
+                self._clause([-move, *((along if same else against)[column] for column, same in others)])
 
     def _clause(self, names: list[int]) -> bool:
         clause = tuple(sorted(names))
