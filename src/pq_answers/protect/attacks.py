@@ -8,7 +8,7 @@ Source: Fischetti and Salazar-González (2001): capacity inequalities, with coef
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,16 +66,20 @@ class Attacks:
         openness[list(hidden)] = 1.0
         return openness
 
-    def attack(self, target: int, openness: Floats) -> Witness | Cut | None:
-        """Return a witness (whole patterns only) or a violated cut; None where neither is found."""
-        fractional = bool(np.any((openness > _TINY) & (openness < 1 - _TINY)))
-        if not fractional:
-            deviation = self._paths.shortest(target, openness)
-            if deviation is not None:
-                return self._whole(target, openness, deviation)
+    def attack(self, target: int, openness: Floats, *, doubtful: bool = False) -> Witness | Cut | None:
+        """Return a witness or a cut that a whole pattern violates; None where neither is found.
+
+        Where a target is `doubtful` the cut is looked for first.
+        """
+        cut = self.separate(target, openness, _SCALES[:1]) if doubtful else None
+        if cut is not None:
+            return cut
+        deviation = self._paths.shortest(target, openness)
+        if deviation is not None:
+            return self._whole(target, openness, deviation)
         return self.separate(target, openness)
 
-    def separate(self, target: int, openness: Floats) -> Cut | None:
+    def separate(self, target: int, openness: Floats, scales: Sequence[float] = _SCALES) -> Cut | None:
         """Return a cut that a pattern, whole or fractional, violates; None where none is found.
 
         What is open anyhow may carry part of the demand; then each further cell counts for more than its
@@ -83,7 +87,7 @@ class Attacks:
         """
         # A shown cell counts as very slightly open, so that the cut comes out with few cells.
         ajar = np.where(self._free, np.maximum(openness, _OPEN), openness)
-        for scale in _SCALES:
+        for scale in scales:
             cuts: list[Cut] = []
             for sign in directions(self.component, target):
                 if self._extreme(target, ajar, sign, scale)[0] >= self.component.demand(target) - _TINY:

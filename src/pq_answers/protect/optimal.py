@@ -30,6 +30,7 @@ _LEAST_ROUNDS = 3
 _CONFLICTS = 300  # conflicts of the search for hitting sets, for each node of a search in whole numbers
 _WHOLE_TURN = 8  # turns of which one asks every target
 _CONTENT, _NEVER = 6, float("inf")  # targets in a row without a complaint that end a turn
+_DOUBT = 4  # turns after a complaint in which the next is likely
 _WORTH = 1.05  # a repaired choice that is this much dearer than the best is not thinned
 _EXACT = 1e-6
 
@@ -169,7 +170,8 @@ class _Search:
             if new and content >= patience:
                 return pattern, new, False
             content += 1
-            while (cut := self.proofs.judge(target, pattern)) is not None:
+            doubtful = turn - self.complained.get(target, -_DOUBT) < _DOUBT
+            while (cut := self.proofs.judge(target, pattern, doubtful=doubtful)) is not None:
                 new |= self.sets.need(cut, pattern)
                 pattern |= {self.heuristic.cheapest(cut, pattern, self.guide)}
                 content, self.complained[target] = 0, turn
