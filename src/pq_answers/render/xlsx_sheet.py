@@ -26,7 +26,7 @@ class Formats:
 
     def __init__(self, book: Any) -> None:
         self._book = book
-        self._numbers: dict[int, Any] = {}
+        self._numbers: dict[tuple[int, bool], Any] = {}
 
     def _make(self, **properties: Any) -> Any:
         base = {"font_name": "Calibri", "font_size": 11, "font_color": "#333332", "valign": "vcenter"}
@@ -79,12 +79,28 @@ class Formats:
         """What stands in place of a figure."""
         return self._make(align="right")
 
-    def number(self, decimals: int) -> Any:
-        """Return the format that shows a figure as Dutch prints it."""
-        if decimals not in self._numbers:
+    @cached_property
+    def total(self) -> Any:
+        """The header of a row of totals."""
+        return self._make(text_wrap=True, bold=True)
+
+    @cached_property
+    def total_right(self) -> Any:
+        """What stands in place of a total."""
+        return self._make(align="right", bold=True)
+
+    def words(self, *, total: bool, right: bool) -> Any:
+        """Return the format of what stands in place of a figure or beside it, in a row of totals or not."""
+        if right:
+            return self.total_right if total else self.right
+        return self.total if total else self.text
+
+    def number(self, decimals: int, *, total: bool = False) -> Any:
+        """Return the format that shows a figure, or a total, as Dutch prints it."""
+        if (decimals, total) not in self._numbers:
             pattern = "[$-813]#,##0" + ("." + "0" * decimals if decimals else "")
-            self._numbers[decimals] = self._make(num_format=pattern, align="right")
-        return self._numbers[decimals]
+            self._numbers[decimals, total] = self._make(num_format=pattern, align="right", bold=total)
+        return self._numbers[decimals, total]
 
 
 def row_height(text: str, width: float) -> int:
@@ -177,15 +193,18 @@ def _row(
     formats: Formats,
 ) -> None:
     for column, header in enumerate(headers):
-        sheet.write_string(at, column, printed(header), formats.text)
+        sheet.write_string(at, column, printed(header), formats.total if _bold(header) else formats.text)
     for column, cell in enumerate(cells, len(headers)):
-        value = figure(cell)
-        if value is None:
-            sheet.write_string(
-                at, column, printed(cell.runs), formats.right if right[column] else formats.text
-            )
+        value, total = figure(cell), _bold(cell.runs)
+        if value is not None:
+            sheet.write_number(at, column, _stored(value), formats.number(cell.decimals, total=total))
         else:
-            sheet.write_number(at, column, _stored(value), formats.number(cell.decimals))
+            look = formats.words(total=total, right=right[column])
+            sheet.write_string(at, column, printed(cell.runs), look)
+
+
+def _bold(runs: Runs) -> bool:
+    return bool(runs) and all(run.bold for run in runs)
 
 
 def _stored(value: Decimal) -> Decimal:
