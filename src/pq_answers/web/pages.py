@@ -23,6 +23,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from pq_answers import nl
 from pq_answers.resources import find_files, layers
+from pq_answers.web.reading import bare
 from pq_answers.web.visitor import Visitor
 from pq_answers.workflow import Dossier, Right, State, UnknownError, working_days
 
@@ -64,6 +65,7 @@ def page(
         "csrf": visitor.csrf if visitor else "",
         "pad": request.url.path,
         "gedaan": DONE.get(request.query_params.get("gedaan", ""), ""),
+        "bij": request.query_params.get("bij", ""),
         "rechten": {right.value for right in Right if visitor and visitor.user.may(right)},
         "vandaag": visitor.office.today if visitor else None,
         "termijn": _term(visitor) if visitor else None,
@@ -117,6 +119,11 @@ def back(path: str, done: str = "") -> Response:
     return RedirectResponse(f"{path}?gedaan={done}" if done else path, 303)
 
 
+def back_at(path: str, done: str, place: str) -> Response:
+    """Return the way to a place on a page that says there what was done: its top is out of sight."""
+    return RedirectResponse(f"{path}?gedaan={done}&bij={place}#{place}", 303)
+
+
 def _term(visitor: Visitor) -> Any:
     """Return the function that says how a dossier stands against its term, in words and a class."""
     office = visitor.office
@@ -157,6 +164,7 @@ def _environment() -> Environment:
         "opsomming": nl.listing,
         "aantal": _count,
         "zonder_stijl": _unstyled,
+        "deelvraagtekst": bare,
     }
     environment.globals["statisch"] = static_url
     return environment

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from pq_answers.errors import InputError
-from pq_answers.understand import KINDS, question_text
+from pq_answers.understand import KINDS, Understood, question_text
 from pq_answers.web.costly import UNDERSTANDING
 from pq_answers.web.pages import back, page
-from pq_answers.web.reading import pieces
+from pq_answers.web.reading import bare, pieces, stems_before
 from pq_answers.web.visitor import Form, Id, Posted, Visiting, Visitor
 from pq_answers.workflow import Dossier, Head, Pause, Right, State, dossiers, log, people, review
 from pq_answers.workflow.dossiers import PAGE_SIZE, Wanted
@@ -108,8 +109,15 @@ def question_page(request: Request, identifier: Id, visitor: Visiting) -> Respon
     """Show the question: its head, the tree of sub-questions, its term."""
     found = read(visitor, identifier)
     understood = visitor.office.desk.understood(found.text, found.head.day)
-    tree = [(part.meaning.label, part.meaning.text, KINDS[part.meaning.kind]) for part in understood.parts]
+    tree = [*_tree(understood)]
     return page(request, "vraag", visitor, dossier=found, blad="vraag", boom=tree, stukken=pieces(understood))
+
+
+def _tree(understood: Understood) -> Iterator[tuple[str, str, str]]:
+    """Yield the sub-questions with their kinds, each after the sentences above it that it completes."""
+    for part, stems in zip(understood.parts, stems_before(understood.parts), strict=True):
+        yield from ((label, text, "") for label, text in stems)
+        yield part.meaning.label, bare(part.meaning.text), KINDS[part.meaning.kind]
 
 
 @router.post("/dossiers/{identifier:int}/vraag", dependencies=[UNDERSTANDING])
