@@ -98,7 +98,8 @@ def test_every_figure_leads_to_its_source(people_in: Enter) -> None:
     href, told = next((href, told) for href, told in links if "soort=cel" in href)
     assert "contingent" in told
     page = words(otto.get(href.replace("&amp;", "&")))
-    for word in ("Herkomst van", "Toegekend contingent", "maatregel = lde", "Momentopname", "SELECT"):
+    told = "maatregel: lokale diensteneconomie; jaren: 2019, 2020 en 2021"
+    for word in ("Herkomst van", "Toegekend contingent", told, "Momentopname", "SELECT"):
         assert word in page
     otto.get(f"{base}/ontwerp/herkomst?soort=cel&naam=bestaat|niet", 404)
 

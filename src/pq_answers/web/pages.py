@@ -23,6 +23,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from pq_answers import nl
 from pq_answers.resources import find_files, layers
+from pq_answers.web.figurewords import file_in_words
 from pq_answers.web.reading import bare
 from pq_answers.web.visitor import Visitor
 from pq_answers.workflow import Dossier, Right, State, UnknownError, working_days
@@ -165,6 +166,7 @@ def _environment() -> Environment:
         "aantal": _count,
         "zonder_stijl": _unstyled,
         "deelvraagtekst": bare,
+        "bestandswoord": file_in_words,
     }
     environment.globals["statisch"] = static_url
     return environment
