@@ -236,6 +236,7 @@ ONLY_SENT = {
     "/dossiers/1/terugsturen": "/dossiers/1/nalezing",
     "/dossiers/1/goedkeuren": "/dossiers/1/nalezing",
     "/dossiers/1/heropenen": "/dossiers/1/nalezing",
+    "/dossiers/1/verwijderen": "/dossiers/1/vraag",
     "/dossiers/1/opmerkingen": "/dossiers/1/nalezing",
     "/dossiers/1/opmerkingen/7/afgehandeld": "/dossiers/1/nalezing",
     "/kiezen/dossier": "/kiezen",

@@ -18,6 +18,7 @@ _STANDS_ON = {
     "opmerkingen": "nalezing",
     "heropenen": "nalezing",
     "termijn": "vraag",
+    "verwijderen": "vraag",
 }
 """On which page the form of a step stands, where that is another one."""
 

@@ -41,6 +41,7 @@ DONE = {
     "onthouden": "Dit plan wordt onthouden en later opnieuw voorgesteld.",
     "voorgelegd": "Het ontwerp ligt voor ter nalezing.",
     "goedgekeurd": "Het antwoord is goedgekeurd en bevroren.",
+    "verwijderd": "Het dossier is verwijderd.",
     "teruggestuurd": "Het ontwerp is teruggestuurd naar de opsteller.",
     "teruggehaald": "Het ontwerp is teruggehaald uit de nalezing.",
     "heropend": "Het dossier is heropend; de goedkeuring geldt niet meer.",

@@ -28,7 +28,7 @@ PAGE = ("txt",)
 _FILE = "plan.toml"
 _KEPT, _PAGES = 24, 64
 _TO_FILL = "In te vullen door de opsteller."
-_NOBODY = "onbekend"
+_NOBODY = ""
 
 
 class _Once:

@@ -14,8 +14,9 @@ from pq_answers.web.costly import UNDERSTANDING
 from pq_answers.web.pages import back, page
 from pq_answers.web.reading import bare, pieces, stems_before
 from pq_answers.web.visitor import Form, Id, Posted, Visiting, Visitor
-from pq_answers.workflow import Dossier, Head, Pause, Right, State, dossiers, log, people, review
+from pq_answers.workflow import Dossier, Head, Pause, Right, State, dossiers, log, people, removal, review
 from pq_answers.workflow.dossiers import PAGE_SIZE, Wanted
+from pq_answers.workflow.kinds import SHOWN_STATES
 
 router = APIRouter()
 _SOON_DAYS = 7
@@ -48,7 +49,7 @@ def listing(
         gevonden=found,
         wanted=wanted,
         termijnkeuze=termijn,
-        staten=list(State),
+        staten=SHOWN_STATES,
         namen=names,
         pagina=number,
         paginas=-(-found.total // PAGE_SIZE) or 1,
@@ -109,8 +110,18 @@ def question_page(request: Request, identifier: Id, visitor: Visiting) -> Respon
     """Show the question: its head, the tree of sub-questions, its term."""
     found = read(visitor, identifier)
     understood = visitor.office.desk.understood(found.text, found.head.day)
-    tree = [*_tree(understood)]
-    return page(request, "vraag", visitor, dossier=found, blad="vraag", boom=tree, stukken=pieces(understood))
+    with visitor.office.database.reading() as connection:
+        removable = removal.is_removable(connection, found)
+    return page(
+        request,
+        "vraag",
+        visitor,
+        dossier=found,
+        blad="vraag",
+        boom=[*_tree(understood)],
+        stukken=pieces(understood),
+        verwijderbaar=removable and removal.may_remove(visitor.act, found),
+    )
 
 
 def _tree(understood: Understood) -> Iterator[tuple[str, str, str]]:
@@ -134,6 +145,17 @@ def save_head(identifier: Id, visitor: Visiting, form: Posted) -> Response:
             dossiers.set_plan(connection, visitor.act, found, plan, "plan gemaakt")
             return back(f"/dossiers/{identifier}/plan")
     return back(f"/dossiers/{identifier}/vraag", "bewaard")
+
+
+@router.post("/dossiers/{identifier:int}/verwijderen")
+def remove(identifier: Id, visitor: Visiting, form: Posted) -> Response:
+    """Take a dossier that was made by mistake out of sight."""
+    if not form.texts("zeker"):
+        raise InputError("U bevestigde het verwijderen niet.", fix="Vink aan dat het dossier weg mag.")
+    with visitor.office.database.writing() as connection:
+        found = dossiers.read_at(connection, identifier, form.number("versie"))
+        removal.remove(connection, visitor.act, found)
+    return back("/dossiers", "verwijderd")
 
 
 @router.post("/dossiers/{identifier:int}/termijn")
