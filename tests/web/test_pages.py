@@ -157,6 +157,17 @@ def test_what_was_handed_in_once_is_not_removed_but_an_administrator_removes_an_
     otto.get(other, 404)
 
 
+def test_a_text_without_a_question_is_told_at_once(people_in: Enter) -> None:
+    otto = people_in("otto")
+    seen = otto.get("/dossiers/nieuw")
+    shown = otto.post("/dossiers/nieuw", seen, 422, tekst="Dank voor uw bericht. Tot morgen.")
+    assert "In deze tekst staat geen vraag. Er is geen dossier gemaakt." in words(shown)
+    assert "Dank voor uw bericht." in shown
+    base = started(otto, "1. Boter\n2. Kaas\n3. Eieren\n")
+    assert "herkende het programma geen vraag" in words(otto.get(f"{base}/vraag"))
+    assert "herkende het programma geen vraag" not in words(otto.get(f"{started(otto)}/vraag"))
+
+
 def test_every_figure_leads_to_its_source(people_in: Enter) -> None:
     otto = people_in("otto")
     base = drafted(otto)

@@ -20,6 +20,7 @@ _NAMES = {
     "periode": "periode",
 }
 _MOST = 4
+_RECOGNISED = 0.5
 # Below this another item is no choice beside one that fits.
 _NEAR = 0.4
 _SURE = (
@@ -132,6 +133,11 @@ Alone = Callable[[str], Understood | None]
 def bare(text: str) -> str:
     """Return the words of a sub-question without what only joins it to the next one."""
     return text.strip().rstrip(";,").rstrip()
+
+
+def is_recognised(understood: Understood) -> bool:
+    """Whether any sub-question was recognised; in a text of another kind the program is sure of none."""
+    return any(one.confidence >= _RECOGNISED for one in understood.parts)
 
 
 def stems_before(read: Sequence[SubQuestion | None]) -> tuple[tuple[tuple[str, str], ...], ...]:

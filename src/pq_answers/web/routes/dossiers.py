@@ -12,7 +12,7 @@ from pq_answers.errors import InputError
 from pq_answers.understand import KINDS, Understood, question_text
 from pq_answers.web.costly import UNDERSTANDING
 from pq_answers.web.pages import back, page
-from pq_answers.web.reading import bare, pieces, stems_before
+from pq_answers.web.reading import bare, is_recognised, pieces, stems_before
 from pq_answers.web.visitor import Form, Id, Posted, Visiting, Visitor
 from pq_answers.workflow import Dossier, Head, Pause, Right, State, dossiers, log, people, removal, review
 from pq_answers.workflow.dossiers import PAGE_SIZE, Wanted
@@ -69,7 +69,11 @@ def new(visitor: Visiting, form: Posted) -> Response:
     visitor.act.need(Right.DRAFT)
     office = visitor.office
     text = _question(form)
-    head = office.desk.head_of(text)
+    try:
+        head = office.desk.head_of(text)
+    except InputError as error:
+        fix = "Er is geen dossier gemaakt. Plak de hele schriftelijke vraag, met haar deelvragen."
+        raise InputError(error.what, fix=fix) from error
     with office.database.writing() as connection:
         made = dossiers.create(connection, visitor.act, text, head, office.calendar)
     return back(f"/dossiers/{made.id}/vraag")
@@ -120,6 +124,7 @@ def question_page(request: Request, identifier: Id, visitor: Visiting) -> Respon
         blad="vraag",
         boom=[*_tree(understood)],
         stukken=pieces(understood),
+        herkend=is_recognised(understood),
         verwijderbaar=removable and removal.may_remove(visitor.act, found),
     )
 
