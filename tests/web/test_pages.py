@@ -161,7 +161,7 @@ def test_a_text_without_a_question_is_told_at_once(people_in: Enter) -> None:
     otto = people_in("otto")
     seen = otto.get("/dossiers/nieuw")
     shown = otto.post("/dossiers/nieuw", seen, 422, tekst="Dank voor uw bericht. Tot morgen.")
-    assert "In deze tekst staat geen vraag. Er is geen dossier gemaakt." in words(shown)
+    assert re.search(r"staat geen vraag.* Er is geen dossier gemaakt\.", words(shown))
     assert "Dank voor uw bericht." in shown
     base = started(otto, "1. Boter\n2. Kaas\n3. Eieren\n")
     assert "herkende het programma geen vraag" in words(otto.get(f"{base}/vraag"))

@@ -20,7 +20,7 @@ _FILES = {
     "antwoord.html": "Webpagina",
     "antwoord.md": "Tekst met opmaaktekens",
     "antwoord.txt": "Gewone tekst",
-    "opsteller.html": "Verslag voor de opsteller, niet versturen",
+    "opsteller.html": "Voor de opsteller, niet versturen",
     "answer.json": "Gegevens voor programma's",
     "goedkeuring.json": "Bewijs van goedkeuring",
 }

@@ -68,12 +68,11 @@ def new(visitor: Visiting, form: Posted) -> Response:
     """Make a dossier of a pasted text or an uploaded file."""
     visitor.act.need(Right.DRAFT)
     office = visitor.office
-    text = _question(form)
     try:
+        text = _question(form)
         head = office.desk.head_of(text)
     except InputError as error:
-        fix = "Er is geen dossier gemaakt. Plak de hele schriftelijke vraag, met haar deelvragen."
-        raise InputError(error.what, fix=fix) from error
+        raise InputError(error.what, fix=f"Er is geen dossier gemaakt. {error.fix}") from error
     with office.database.writing() as connection:
         made = dossiers.create(connection, visitor.act, text, head, office.calendar)
     return back(f"/dossiers/{made.id}/vraag")
