@@ -140,7 +140,7 @@ def _draft(_walk: Walk, page: Page) -> None:
         part.locator("textarea[name=tekst]").fill("Daarover bestaan geen cijfers.")
         part.get_by_role("button", name="Bewaren").click()
         page.wait_for_load_state()
-    page.get_by_role("button", name="Maak het ontwerp").click()
+    page.get_by_role("button", name="Maak het ontwerp").first.click()
     page.wait_for_url("**/ontwerp")
     figure = page.locator("td .cijfer").first
     figure.focus()

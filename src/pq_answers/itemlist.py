@@ -75,5 +75,5 @@ def _question(header: dict[str, str], where: str, name: str) -> Question:
     except (KeyError, ValueError) as error:
         fix = "Begin met een regel «# datum: 2022-01-26»."
         raise InputError("Deze lijst noemt geen datum.", where=where, fix=fix) from error
-    asker = header.get("steller", "onbekend")
+    asker = header.get("steller", "")
     return Question(header.get("nummer", name), day, asker, header.get("titel", name))

@@ -39,7 +39,10 @@ _LABEL = re.compile(r"[0-9A-Za-z]+(\.[0-9A-Za-z]+)*\Z")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The header of a question: its number, date and asker stand in the letterhead."""
+    """The header of a question: its number, date and asker stand in the letterhead.
+
+    Number, asker and title are empty as long as nobody knows them; then the answer does not name them.
+    """
 
     number: str
     day: date
@@ -200,9 +203,11 @@ class _Reader:
     def words(self, entry: Mapping[str, Any], key: str, line: int) -> str:
         value = entry[key]
         whole = key == "nummer" and isinstance(value, int) and not isinstance(value, bool) and value > 0
-        if not (whole or (isinstance(value, str) and value.strip())):
+        if not (whole or isinstance(value, str)):
             what = "een nummer" if key == "nummer" else "een tekst"
-            raise self.fault(f"«{key}» van de vraag is niet {what}.", line, f"Vul {key} in.")
+            raise self.fault(
+                f"«{key}» van de vraag is niet {what}.", line, f'Vul {key} in, of schrijf {key} = "".'
+            )
         return str(value).strip()
 
     def part(self, entry: Mapping[str, Any], index: int) -> Part:

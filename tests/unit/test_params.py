@@ -66,7 +66,7 @@ def test_years_backwards_are_refused_with_the_right_order() -> None:
 
 
 def test_a_parameter_that_is_not_known_is_refused_with_the_nearest_name() -> None:
-    with pytest.raises(UsageError, match=r"kent de parameter «jaar» niet.*«jaren»"):
+    with pytest.raises(UsageError, match=r"personen aan het werk» kent de parameter «jaar» niet.*«jaren»"):
         ask(jaar=2021)
     with pytest.raises(UsageError, match="«klassen» niet"):
         ask(klassen="5")

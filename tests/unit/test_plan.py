@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pq_answers.errors import InputError
-from pq_answers.plan import parse_plan, read_plan
+from pq_answers.plan import Question, parse_plan, read_plan
 from pq_answers.resources import find_file
 
 PLAN = """\
@@ -38,6 +38,12 @@ open = "Nog na te gaan."
 nummer = 1
 titel = "Contingent"
 """
+
+
+def test_what_nobody_knows_of_a_question_yet_may_be_empty() -> None:
+    text = '[vraag]\nnummer = ""\ndatum = 2022-01-26\nsteller = ""\ntitel = ""\n'
+    text += '[[antwoord]]\nlabel = "1"\nopen = "x"\n'
+    assert parse_plan(text, where="p", file="p").question == Question("", date(2022, 1, 26), "", "")
 
 
 def test_a_plan_is_read_with_its_parts_lines_and_own_text() -> None:
@@ -131,8 +137,6 @@ def test_an_unreadable_plan_is_refused(tmp_path: Path) -> None:
         "nummer = true",
         "nummer = 1.5",
         "nummer = 0",
-        'nummer = ""',
-        'steller = "  "',
         'steller = ["a"]',
         "titel = 3",
     ],

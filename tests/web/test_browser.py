@@ -159,7 +159,7 @@ def test_from_question_274_to_the_frozen_answer(site: Site, chromium: Browser) -
     part.get_by_role("button", name="Bewaren").click()
     assert drafter.locator("#deel-1").get_by_label("Jaren").input_value() == "2019-2021"
     fill_open_parts(drafter)
-    drafter.get_by_role("button", name="Maak het ontwerp").click()
+    drafter.get_by_role("button", name="Maak het ontwerp").first.click()
     drafter.wait_for_url("**/ontwerp")
     look(drafter)
 
@@ -272,7 +272,7 @@ def test_the_pages_work_without_javascript(site: Site, chromium: Browser) -> Non
     part.get_by_role("button", name="Toon velden").click()
     assert page.locator("#deel-0").get_by_label("leeftijd", exact=True).count() == 1
     page.locator("#deel-0").get_by_role("button", name="Bewaren").click()
-    page.get_by_role("button", name="Maak het ontwerp").click()
+    page.get_by_role("button", name="Maak het ontwerp").first.click()
     page.locator(".cijfer").first.click()
     assert page.get_by_role("heading", name="Herkomst van").count() == 1
     assert page.get_by_role("button", name="Kopieer alles").count() == 0

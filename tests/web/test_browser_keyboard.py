@@ -147,7 +147,7 @@ def base(site: Site, chromium: Browser) -> str:
     page.fill("#tekst", QUESTION.replace("12", "13"))
     page.get_by_role("button", name="Lees de vraag").click()
     page.get_by_role("button", name="maak het plan").click()
-    page.get_by_role("button", name="Maak het ontwerp").click()
+    page.get_by_role("button", name="Maak het ontwerp").first.click()
     page.wait_for_url("**/ontwerp")
     found = page.url.removesuffix("/ontwerp").removeprefix(site.url)
     page.goto(f"{found}/nalezing")

@@ -90,7 +90,7 @@ def test_from_ticked_items_to_figures_a_plan_and_a_dossier(
     page.get_by_role("button", name="Ga verder in een dossier").click()
     page.wait_for_url("**/plan")
     look(page)
-    page.get_by_role("button", name="Maak het ontwerp").click()
+    page.get_by_role("button", name="Maak het ontwerp").first.click()
     page.wait_for_url("**/ontwerp")
     assert page.locator("table").count() == 3
     assert not FAULTS[page]

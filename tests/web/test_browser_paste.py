@@ -103,7 +103,7 @@ def draft(site: Site, chromium: Browser) -> Page:
     page.get_by_role("button", name="Lees de vraag").click()
     page.get_by_role("button", name="maak het plan").click()
     page.wait_for_url("**/plan")
-    page.get_by_role("button", name="Maak het ontwerp").click()
+    page.get_by_role("button", name="Maak het ontwerp").first.click()
     page.wait_for_url("**/ontwerp")
     return page
 

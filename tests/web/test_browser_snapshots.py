@@ -108,7 +108,7 @@ def _draft(page: Page, site: Site) -> str:
     page.get_by_role("button", name="maak het plan").click()
     page.wait_for_url("**/plan")
     fill_open_parts(page)
-    page.get_by_role("button", name="Maak het ontwerp").click()
+    page.get_by_role("button", name="Maak het ontwerp").first.click()
     page.wait_for_url("**/ontwerp")
     return page.url.removesuffix("/ontwerp").removeprefix(site.url)
 

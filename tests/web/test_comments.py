@@ -28,7 +28,9 @@ def test_a_comment_stands_by_its_paragraph_and_leads_there_and_back(people_in: E
     assert re.search(r'<option value="alinea 1/1" selected>deelvraag 1, alinea 1</option>', form)
     shown = nora.post(f"{base}/opmerkingen", form, plaats="alinea 1/1", tekst="Deze zin is te lang.")
     there = re.search(
-        rf'<li class="" id="opmerking-(\d+)">\s*<p><strong><a href="({base}/ontwerp#[^"]+)"', shown
+        rf'<li class="" id="opmerking-(\d+)">.*?<p><strong><a href="({base}/ontwerp#[^"]+)"',
+        shown,
+        re.DOTALL,
     )
     assert there is not None
     assert there[2].endswith("#alinea-1-1")

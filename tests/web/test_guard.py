@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
+from pq_answers.web import app
 from pq_answers.web.app import create_app
 from pq_answers.web.guard import CSP
 from pq_answers.web.office import Settings
@@ -36,10 +38,10 @@ def test_every_response_has_its_headers(open_client: Opened, path: str) -> None:
 def test_over_https_the_cookie_is_bound_to_the_host(settings: Settings) -> None:
     from dataclasses import replace
 
-    app = create_app(replace(settings, secure=True))
-    with app.state.office.database.writing() as connection:
+    made = create_app(replace(settings, secure=True))
+    with made.state.office.database.writing() as connection:
         people.add_user(connection, "otto", {Role.DRAFTER}, PASSWORD)
-    with TestClient(app, base_url="https://localhost") as client:
+    with TestClient(made, base_url="https://localhost") as client:
         headers = {"origin": "https://localhost", "sec-fetch-site": "same-origin"}
         fields = {"naam": "otto", "wachtwoord": PASSWORD}
         answer = client.post("/aanmelden", data=fields, headers=headers, follow_redirects=False)
@@ -194,8 +196,90 @@ def test_a_stale_version_overwrites_nothing_and_gives_back_what_was_typed(people
     old = re.sub(r'name="versie" value="\d+"', 'name="versie" value="1"', olga.get(f"{base}/plan"))
     shown = olga.post(f"{base}/plan/1", old, 409, keuze="tekst", tekst="Van Olga.")
     assert "Er is niets overschreven" in words(shown)
+    assert "Antwoord met Eigen tekst" in words(shown)
     assert "Van Olga." in shown
     assert "Van Otto." in olga.get(f"{base}/ontwerp")
+
+
+def test_what_could_not_be_kept_comes_back_in_the_words_of_the_page(people_in: Enter) -> None:
+    otto = people_in("otto")
+    base = drafted(otto)
+    old = re.sub(r'name="versie" value="\d+"', 'name="versie" value="1"', otto.get(f"{base}/plan"))
+    fields = {"keuze": "item:doelgroepwerknemers", "maatregel": "lde", "jaren": "2019-2021", "zie": ""}
+    fields |= {"opsplitsing": ["leeftijd", "herkomst"], "bijlage": "nieuw", "grafiek": "ja"}
+    fields |= {"actie": "bewaren"}
+    shown = otto.post(f"{base}/plan/0", old, 409, **fields)
+    given = re.findall(r'<label for="ingevuld[^>]*>(.*?)</label>\s*<textarea[^>]*>(.*?)</textarea>', shown)
+    assert given == [
+        ("Antwoord met", "Aantal personen aan het werk"),
+        ("Maatregel", "lokale diensteneconomie"),
+        ("Jaren", "2019-2021"),
+        ("Opsplitsing", "leeftijd, herkomst"),
+        ("Tabellen", "in een nieuwe bijlage"),
+        ("Grafiek bij elke tabel", "ja"),
+    ]
+    for choice in ("item:bestaat-niet", "passage:niets", "x" * 300):
+        strange = {"keuze": choice, "opsplitsing": "../x", "maatregel": "<b>", "datum": "gisteren"}
+        assert "<b>" not in otto.post(f"{base}/plan/0", old, 409, **strange)
+
+
+ONLY_SENT = {
+    "/afmelden": "/dossiers",
+    "/tokens/7/intrekken": "/tokens",
+    "/dossiers/1/termijn": "/dossiers/1/vraag",
+    "/dossiers/1/termijn/7": "/dossiers/1/vraag",
+    "/dossiers/1/plan/7": "/dossiers/1/plan#deel-7",
+    "/dossiers/1/ontwerp/bewerking/7": "/dossiers/1/ontwerp",
+    "/dossiers/1/bescherming/7": "/dossiers/1/bescherming",
+    "/dossiers/1/voorleggen": "/dossiers/1/ontwerp",
+    "/dossiers/1/terughalen": "/dossiers/1/ontwerp",
+    "/dossiers/1/terugsturen": "/dossiers/1/nalezing",
+    "/dossiers/1/goedkeuren": "/dossiers/1/nalezing",
+    "/dossiers/1/heropenen": "/dossiers/1/nalezing",
+    "/dossiers/1/verwijderen": "/dossiers/1/vraag",
+    "/dossiers/1/opmerkingen": "/dossiers/1/nalezing",
+    "/dossiers/1/opmerkingen/7/afgehandeld": "/dossiers/1/nalezing",
+    "/kiezen/dossier": "/kiezen",
+    "/taken/7/annuleren": "/taken/7",
+    "/momentopnames/vergelijken": "/momentopnames",
+    "/momentopnames/s1/huidige": "/momentopnames/s1",
+    "/beheer/accounts/7/rollen": "/beheer/accounts/7",
+    "/beheer/accounts/7/afsluiten": "/beheer/accounts/7",
+    "/beheer/tokens/7/intrekken": "/beheer/tokens",
+}
+
+
+def _only_sent() -> set[str]:
+    methods: dict[str, set[str]] = {}
+    for route in (route for module in app._PAGES for route in module.router.routes):
+        if isinstance(route, APIRoute):
+            methods.setdefault(route.path, set()).update(route.methods)
+    return {_filled(path) for path, known in methods.items() if "GET" not in known}
+
+
+def _filled(path: str) -> str:
+    path = path.replace("/dossiers/{identifier:int}", "/dossiers/1").replace("/{step}", "/afsluiten")
+    return re.sub(r"\{\w+:int\}", "7", path).replace("{identifier}", "s1")
+
+
+def test_every_address_that_is_only_sent_to_leads_to_the_page_of_its_form(people_in: Enter) -> None:
+    assert _only_sent() == set(ONLY_SENT)
+    otto = people_in("otto")
+    drafted(otto)
+    for path, leads in ONLY_SENT.items():
+        answer = otto.client.get(path, follow_redirects=False)
+        assert (answer.status_code, answer.headers.get("location")) == (303, leads), path
+        seen = otto.client.get(leads, follow_redirects=False)
+        assert seen.status_code in {200, 403, 404}, path
+
+
+def test_an_address_that_is_only_sent_to_leads_nowhere_else(people_in: Enter, open_client: Opened) -> None:
+    otto = people_in("otto")
+    drafted(otto)
+    assert otto.client.get("/momentopnames/s999", follow_redirects=False).status_code == 404
+    assert otto.client.put("/dossiers/1/plan/0", headers=ORIGIN).status_code == 405
+    assert open_client().get("/dossiers/1/plan/0").url.path == "/aanmelden"
+    assert otto.client.get("/api/v1/dossiers/1/voorleggen", follow_redirects=False).status_code in {401, 405}
 
 
 @pytest.mark.parametrize(

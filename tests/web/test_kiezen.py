@@ -102,7 +102,7 @@ def test_the_figures_are_those_of_the_recipe_and_lead_to_their_source(people_in:
     )
     source = words(lena.get(unescape(href)))
     assert "Herkomst van" in source
-    assert "maatregel = lde; jaren = 2019, 2020, 2021 " in source
+    assert "maatregel: lokale diensteneconomie; jaren: 2019, 2020 en 2021" in source
     lena.get(f"/kiezen/herkomst?{TWO}&soort=cel&naam=bestaat|niet", 404)
 
 

@@ -89,6 +89,85 @@ def test_question_274_is_understood_on_the_page(people_in: Enter) -> None:
     assert '<mark class="woord"' in shown
 
 
+def test_a_question_without_number_or_asker_says_nothing_false(people_in: Enter) -> None:
+    otto, nora = people_in("otto"), people_in("nora")
+    text = "datum: 26 januari 2022\n\n1. Wat is het contingent van de LDE in 2019, 2020 en 2021?\n"
+    base = started(otto, text)
+    seen = otto.post(
+        f"{base}/vraag", otto.get(f"{base}/vraag"), actie="plan", nummer="", datum="2022-01-26", steller=""
+    )
+    assert "Dossier 1" in words(seen)
+    assert "onbekend" not in words(seen).lower()
+    head = otto.get(f"{base}/vraag")
+    assert re.search(r'name="nummer" value=""', head)
+    assert "nog niet bekend? Vul het in" in words(head)
+    draft = otto.post(f"{base}/plan", seen, actie="ontwerp")
+    assert "op de vraag van 26 januari 2022" in words(draft)
+    assert "nog geen nummer en geen steller" in words(draft)
+    for name in ("antwoord.txt", "antwoord.html", "antwoord.md", "opsteller.html"):
+        told = otto.client.get(f"{base}/bestanden/{name}").text
+        assert not re.search(r"onbekend|nr\. *van|nr\. *<|van *\n *\n", told), name
+    assert otto.client.get(f"{base}/bestanden/antwoord.docx").content[:2] == b"PK"
+    otto.post(f"{base}/voorleggen", draft)
+    review = nora.get(f"{base}/nalezing")
+    assert "nog geen nummer en geen steller" in words(review)
+    done = nora.post(f"{base}/goedkeuren", review, gelezen="ja")
+    assert "Goedgekeurd door nora" in words(done)
+    assert "Vraag zonder nummer van 26 januari 2022" in words(otto.get("/eerdere-antwoorden?q=contingent"))
+
+
+def test_a_dossier_made_by_mistake_is_removed_by_its_own_drafter(people_in: Enter) -> None:
+    otto, olga, lena = people_in("otto"), people_in("olga"), people_in("lena")
+    base = drafted(otto)
+    for other in (olga, lena):
+        seen = other.get(f"{base}/vraag")
+        assert "Verwijder dossier" not in words(seen)
+        version = re.search(r'name="versie" value="(\d+)"', otto.get(f"{base}/vraag"))
+        assert version is not None
+        other.post(f"{base}/verwijderen", seen, 403, zeker="ja", versie=version[1])
+    seen = otto.get(f"{base}/vraag")
+    assert "bevestigde" in words(otto.post(f"{base}/verwijderen", seen, 422))
+    old = re.sub(r'name="versie" value="\d+"', 'name="versie" value="1"', seen)
+    otto.post(f"{base}/verwijderen", old, 409, zeker="ja")
+    assert "Vraag nr. 12" in otto.get("/dossiers")
+    assert "Het dossier is verwijderd." in words(otto.post(f"{base}/verwijderen", seen, zeker="ja"))
+    assert "Vraag nr. 12" not in otto.get("/dossiers?staat=verwijderd")
+    for path in ("", "/vraag", "/plan", "/ontwerp", "/nalezing", "/verloop", "/bestanden/antwoord.txt"):
+        assert "is verwijderd" in words(otto.get(f"{base}{path}", 404)), path
+    log = words(people_in("bert").get("/beheer/logboek"))
+    assert "dossier verwijderd" in log
+    assert "dossier gemaakt" in log
+
+
+def test_what_was_handed_in_once_is_not_removed_but_an_administrator_removes_an_early_one(
+    people_in: Enter,
+) -> None:
+    otto, bert = people_in("otto"), people_in("bert")
+    base = drafted(otto)
+    otto.post(f"{base}/voorleggen", otto.get(f"{base}/ontwerp"))
+    otto.post(f"{base}/terughalen", otto.get(f"{base}/nalezing"))
+    for person in (otto, bert):
+        seen = person.get(f"{base}/vraag")
+        assert "Verwijder dossier" not in words(seen)
+    version = {"versie": re.findall(r'name="versie" value="(\d+)"', otto.get(f"{base}/vraag"))[0]}
+    shown = otto.post(f"{base}/verwijderen", otto.get(f"{base}/vraag"), 409, zeker="ja", **version)
+    assert "lag al voor" in words(shown)
+    other = started(otto)
+    bert.post(f"{other}/verwijderen", bert.get(f"{other}/vraag"), zeker="ja")
+    otto.get(other, 404)
+
+
+def test_a_text_without_a_question_is_told_at_once(people_in: Enter) -> None:
+    otto = people_in("otto")
+    seen = otto.get("/dossiers/nieuw")
+    shown = otto.post("/dossiers/nieuw", seen, 422, tekst="Dank voor uw bericht. Tot morgen.")
+    assert re.search(r"staat geen vraag.* Er is geen dossier gemaakt\.", words(shown))
+    assert "Dank voor uw bericht." in shown
+    base = started(otto, "1. Boter\n2. Kaas\n3. Eieren\n")
+    assert "herkende het programma geen vraag" in words(otto.get(f"{base}/vraag"))
+    assert "herkende het programma geen vraag" not in words(otto.get(f"{started(otto)}/vraag"))
+
+
 def test_every_figure_leads_to_its_source(people_in: Enter) -> None:
     otto = people_in("otto")
     base = drafted(otto)
@@ -98,7 +177,8 @@ def test_every_figure_leads_to_its_source(people_in: Enter) -> None:
     href, told = next((href, told) for href, told in links if "soort=cel" in href)
     assert "contingent" in told
     page = words(otto.get(href.replace("&amp;", "&")))
-    for word in ("Herkomst van", "Toegekend contingent", "maatregel = lde", "Momentopname", "SELECT"):
+    told = "maatregel: lokale diensteneconomie; jaren: 2019, 2020 en 2021"
+    for word in ("Herkomst van", "Toegekend contingent", told, "Momentopname", "SELECT"):
         assert word in page
     otto.get(f"{base}/ontwerp/herkomst?soort=cel&naam=bestaat|niet", 404)
 

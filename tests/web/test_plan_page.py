@@ -74,6 +74,78 @@ def otto(people_in: Enter) -> Planning:
     return Planning(people_in("otto"))
 
 
+STEMS = """Schriftelijke vraag nr. 12
+van AN PEETERS
+datum: 26 januari 2022
+
+Contingent
+
+1. Kan de minister voor de LDE meedelen:
+
+a) wat het contingent was in 2019, 2020 en 2021;
+
+b) hoeveel doelgroepwerknemers er waren in 2021:
+
+i. per leeftijd;
+
+ii. per geslacht.
+
+2. Welke initiatieven neemt de minister om het contingent te verhogen?
+"""
+
+
+def test_an_overview_says_at_the_top_how_far_each_sub_question_is(otto: Planning) -> None:
+    top = re.search(r'<nav class="overzicht".*?</nav>', otto.seen, re.DOTALL)
+    assert top is not None
+    assert "Nog 2 van de 3 deelvragen in te vullen" in words(top[0])
+    assert re.findall(r'href="(#deel-\d+)"', top[0]) == ["#deel-0", "#deel-1", "#deel-2"]
+    assert "Toegekend contingent" in words(top[0])
+    assert "door een persoon te beantwoorden" in words(top[0])
+    assert "Maak het ontwerp" in words(top[0])
+    assert otto.seen.index("Maak het ontwerp") < otto.seen.index('id="deel-0"')
+    otto.act(1, keuze="tekst", tekst="Geen.")
+    otto.act(2, keuze="tekst", tekst="Geen.")
+    assert "Elke deelvraag heeft een antwoord." in words(otto.seen)
+    assert "eigen tekst" in words(otto.seen)
+
+
+def test_what_a_person_chose_is_no_longer_called_sure(otto: Planning) -> None:
+    assert "cijfers zeker" in words(otto.card(0))
+    assert "door een persoon te beantwoorden" in words(otto.card(1))
+    otto.act(0, keuze="item:contingent", maatregel="lde", jaren="2021")
+    assert "cijfers gekozen door de opsteller" in words(otto.card(0))
+    otto.act(0, keuze="open")
+    assert "nog in te vullen" in words(otto.card(0))
+    otto.seen = otto.browser.get(f"{otto.base}/plan?deel=0&keuze=item:contingent")
+    assert "nog in te vullen" in words(otto.card(0))
+    assert "zeker" not in words(otto.card(0)).partition("Waarom dit?")[0]
+
+
+def test_the_words_above_sub_questions_stand_above_them_and_end_as_one_reads(people_in: Enter) -> None:
+    plan = Planning(people_in("otto"), STEMS)
+    shown = plan.seen
+    before, _, after = shown.partition('id="deel-0"')
+    assert "1 Kan de minister voor de LDE meedelen:" in words(before[before.index("</nav>") :])
+    assert words(shown).count("1 Kan de minister voor de LDE meedelen:") == 1
+    assert "1.b hoeveel doelgroepwerknemers er waren in 2021:" in words(after)
+    asked = [words(one) for one in re.findall(r'<p class="deelvraag">(.*?)</p>', shown)]
+    assert asked[:2] == ["wat het contingent was in 2019, 2020 en 2021", "per leeftijd"]
+    question = words(plan.browser.get(f"{plan.base}/vraag"))
+    tree = question.partition("Tekst van de vraag")[0]
+    assert "1 Kan de minister voor de LDE meedelen: 1.a wat het contingent was" in tree
+    assert "per leeftijd;" not in tree
+
+
+def test_what_was_done_is_said_once_and_where_the_page_jumps_to(otto: Planning) -> None:
+    otto.act(1, keuze="tekst", tekst="Geen.")
+    assert otto.seen.count('role="status" class="gedaan"') == 1
+    assert "Bewaard." in words(otto.card(1))
+    new = {"deelvraag": "Wat is het contingent van de LDE in 2018?", "na": "", "label": ""}
+    shown = otto.whole(actie="deelvraag", **new)
+    assert shown.count('role="status" class="gedaan"') == 1
+    assert "Bewaard." in words(otto.card(3))
+
+
 def test_the_words_that_led_to_a_choice_are_marked_and_explained(otto: Planning) -> None:
     card = otto.card(0)
     marked = re.findall(r'<mark class="woord" title="([^"]*)"[^>]*>([^<]*)</mark>', card)

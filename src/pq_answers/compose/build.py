@@ -15,7 +15,7 @@ from pq_answers.compose.agreement import agreement_blocks
 from pq_answers.compose.chart import chart_of
 from pq_answers.compose.cited import CitedNotes
 from pq_answers.compose.gaps import GapSentences
-from pq_answers.compose.letterhead import letterhead
+from pq_answers.compose.letterhead import document_title, letterhead
 from pq_answers.compose.markdown import blocks_of
 from pq_answers.compose.prose import render_prose
 from pq_answers.compose.sentences import Sentences, load_sentences
@@ -82,7 +82,7 @@ def compose(plan: Plan, parts: Sequence[Answered], *, made: str, demonstration: 
     tracer, sentences = draft.tracer, draft.sentences
     head = letterhead(plan.question, tracer, sentences)
     return Document(
-        title=f"Antwoord op vraag nr. {plan.question.number}",
+        title=document_title(plan.question),
         subject=plan.question.title,
         letterhead=head,
         properties=(("auteur", head.name),),

@@ -19,18 +19,24 @@ _FIX = "Geef elk blok [[minister]] een naam, een titel en een datum van (en tot)
 def letterhead(question: Question, tracer: Tracer, sentences: Sentences) -> Letterhead:
     """Return the letterhead of the answer to `question`."""
     name, title = _minister(question.day)
-    number = tracer.number(question.number, Origin.PARAMETER, "nummer")
+    lines = [_line(question, tracer, sentences)]
+    if question.asker:
+        asker = tracer.text(question.asker.upper())
+        lines.append(sentences.fill("document.regel_steller", steller=asker))
+    return Letterhead(name, title, words(sentences.fill("document.kop")), tuple(map(tracer.runs, lines)))
+
+
+def document_title(question: Question) -> str:
+    """Return the title of the answer to `question`."""
+    return f"Antwoord op vraag nr. {question.number}" if question.number else "Antwoord op een vraag"
+
+
+def _line(question: Question, tracer: Tracer, sentences: Sentences) -> str:
     day = tracer.number(nl.day(question.day), Origin.DATE, "datum")
-    asker = tracer.text(question.asker.upper())
-    return Letterhead(
-        name,
-        title,
-        words(sentences.fill("document.kop")),
-        (
-            tracer.runs(sentences.fill("document.regel_vraag", nummer=number, datum=day)),
-            tracer.runs(sentences.fill("document.regel_steller", steller=asker)),
-        ),
-    )
+    if not question.number:
+        return sentences.fill("document.regel_zonder_nummer", datum=day)
+    number = tracer.number(question.number, Origin.PARAMETER, "nummer")
+    return sentences.fill("document.regel_vraag", nummer=number, datum=day)
 
 
 def _minister(day: date) -> tuple[str, str]:

@@ -66,7 +66,7 @@ def read_request(item: Item, asked: Asked) -> Request:
     for name in asked:
         if name not in options:
             raise UsageError(
-                f"De vraag «{item.name}» kent de parameter «{name}» niet.",
+                f"De vraag «{item.title}» kent de parameter «{name}» niet.",
                 fix=suggest(name, sorted(options)) or f"Mogelijk: {', '.join(sorted(options))}.",
             )
     values = {name: listed for name, value in asked.items() if (listed := _listed(value))}
@@ -89,7 +89,7 @@ def _check_required(item: Item, options: Mapping[str, Param], values: Mapping[st
             continue
         codes = load_codelist(param.codelist).names if param.codelist else ()
         raise UsageError(
-            f"De vraag «{item.name}» heeft een keuze nodig voor «{name}».",
+            f"De vraag «{item.title}» heeft een keuze nodig voor «{name}».",
             fix=f"Mogelijk: {', '.join(codes)}." if codes else "Schrijf 2021, 2019-2021 of 2015,2017.",
         )
 
@@ -150,7 +150,7 @@ def _breakdowns(item: Item, asked: Sequence[str]) -> tuple[tuple[str, ...], ...]
         for name in crossing:
             if name not in known:
                 raise UsageError(
-                    f"De vraag «{item.name}» kan niet naar «{name}» opgesplitst worden.",
+                    f"De vraag «{item.title}» kan niet naar «{name}» opgesplitst worden.",
                     fix=suggest(name, known) or f"Mogelijk: {', '.join(known)}.",
                 )
         if len(set(crossing)) < len(crossing) or len(crossing) > _DEEPEST:

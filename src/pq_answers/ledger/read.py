@@ -90,7 +90,8 @@ def ledger_digest(approved: Path | None) -> str:
 def _answered(record: Mapping[str, Any], names: Names) -> list[Entry]:
     question = record["vraag"]
     day = date.fromisoformat(question["datum"])
-    title = f"Antwoord op vraag nr. {question['nummer']}"
+    number = question["nummer"]
+    title = f"Antwoord op vraag nr. {number}" if number else "Antwoord op een vraag zonder nummer"
     return [
         _entry(cell, table, names, f"vraag-{question['nummer']}", title, day)
         for table in record["tabellen"]

@@ -69,7 +69,7 @@ def _availability(item: Item, measure: str) -> Availability:
     if available is None:
         known = ", ".join(load_codelist("maatregel").label(name) for name in item.availability)
         raise NoFiguresError(
-            f"De vraag «{item.name}» heeft geen gegevens over {load_codelist('maatregel').label(measure)}.",
+            f"De vraag «{item.title}» heeft geen gegevens over {load_codelist('maatregel').label(measure)}.",
             where=item.name,
             fix=f"Er zijn gegevens over: {known}.",
         )
@@ -161,7 +161,7 @@ def nothing(item: Item, request: Request, last_year: int = _LAST) -> NoFiguresEr
     broken = item.period.free and request.breakdowns != ()
     usual = f" De gewone opsplitsing is {nl.listing(sorted(own))}." if broken and own else ""
     return NoFiguresError(
-        f"Voor {nl.years(request.years)} heeft de vraag «{item.name}» geen gegevens"
+        f"Voor {nl.years(request.years)} heeft de vraag «{item.title}» geen gegevens"
         f"{' met deze opsplitsing' if broken else ''}.",
         where=item.name,
         fix=f"Er zijn gegevens over: {nl.listing(list(known))}.{usual}",

@@ -14,7 +14,7 @@ from pq_answers.understand.own import DATA, KINDS
 from pq_answers.understand.proposal import Proposed, propose
 from pq_answers.understand.reader import SubQuestion, Understood
 
-_UNKNOWN = "onbekend"
+_UNKNOWN = '""  # nog in te vullen'
 
 
 def draft_plan(
@@ -39,16 +39,20 @@ def plan_text(understood: Understood, catalogue: Catalogue, memory: Memory | Non
         "# Gemaakt uit de tekst van de vraag. Kijk elke keuze na; verbeteren mag gewoon hier.",
         "",
         "[vraag]",
-        f"nummer = {_toml(header.number or _UNKNOWN)}",
+        f"nummer = {_told(header.number)}",
         f"datum = {header.day.isoformat()}",
-        f"steller = {_toml(header.asker or _UNKNOWN)}",
-        f"titel = {_toml(header.title or _UNKNOWN)}",
+        f"steller = {_told(header.asker)}",
+        f"titel = {_told(header.title)}",
     ]
     for answer in proposal.answers:
         lines += ["", *_answer(answer)]
     for number, title in enumerate(proposal.annexes, start=1):
         lines += ["", "[[bijlage]]", f"nummer = {number}", f"titel = {_toml(title)}"]
     return "\n".join(lines) + "\n"
+
+
+def _told(text: str) -> str:
+    return _toml(text) if text else _UNKNOWN
 
 
 def _answer(answer: Proposed) -> Iterator[str]:

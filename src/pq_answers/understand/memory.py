@@ -5,6 +5,7 @@ The memory is a folder of plans, which anybody can read, copy and take away; wit
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ class Remembered:
     @property
     def place(self) -> str:
         """Where it comes from: "274, deelvraag 1.a"."""
-        return f"{self.number}, deelvraag {self.part.label}"
+        return f"{self.number or 'zonder nummer'}, deelvraag {self.part.label}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,7 @@ def remember(plan: Plan, folder: Path) -> Path:
             where=plan.file,
             fix='Maak het met pq-answers plan, of zet bij elk antwoord vraag = "…".',
         )
-    name = re.sub(r"[^\w-]+", "-", f"{plan.question.number}-{plan.question.day.isoformat()}")
-    path = folder / f"{name}.toml"
+    path = folder / f"{_file_name(plan)}.toml"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         path.write_text(plan.text, encoding="utf-8", newline="\n")
@@ -101,3 +101,12 @@ def remember(plan: Plan, folder: Path) -> Path:
         what = f"Het plan kan niet bewaard worden ({os_problem(error)})."
         raise OutputError(what, where=str(path), fix="Kies een andere map.") from error
     return path
+
+
+def _file_name(plan: Plan) -> str:
+    question = plan.question
+    if question.number:
+        return re.sub(r"[^\w-]+", "-", f"{question.number}-{question.day.isoformat()}")
+    # Two questions of one day that have no number yet are still two.
+    asked = "\n".join(part.question for part in plan.parts)
+    return f"zonder-nummer-{question.day.isoformat()}-{hashlib.sha256(asked.encode()).hexdigest()[:8]}"

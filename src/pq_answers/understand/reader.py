@@ -18,7 +18,7 @@ from pq_answers.understand.own import DATA
 from pq_answers.understand.resolve import Context, Meaning, resolve
 from pq_answers.understand.similar import similar
 from pq_answers.understand.tidy import tidy
-from pq_answers.understand.tree import read_tree
+from pq_answers.understand.tree import Element, read_tree
 from pq_answers.understand.vocabulary import one_vocabulary
 
 # What one open choice costs; measured on the annotated questions (docs/begrijpen.md).
@@ -28,12 +28,17 @@ _SURE = 0.97
 
 @dataclass(frozen=True, slots=True)
 class SubQuestion:
-    """One part of a sub-question with its item and how sure that is, from 0 to 1; `above` are its stems."""
+    """One part of a sub-question with its item and how sure that is, from 0 to 1.
+
+    `stems` are the sentences above it that it completes, outermost first, each with its label; `above` is
+    the text of all of them.
+    """
 
     meaning: Meaning
     choice: Choice
     confidence: float
     above: str = ""
+    stems: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +73,15 @@ def _understand(raw: str, catalogue: Catalogue, learned: Learned, day: date | No
     meanings = resolve(leaves, context, learned)
     if not meanings:
         raise InputError("In deze tekst staat geen vraag.", fix="Geef de tekst van een schriftelijke vraag.")
-    above = {leaf.label: " ".join(element.text for element in leaf.above) for leaf in leaves}
-    parts = (_part(meaning, catalogue, above.get(meaning.label, "")) for meaning in meanings)
+    above = {leaf.label: leaf.above for leaf in leaves}
+    parts = (_part(meaning, catalogue, above.get(meaning.label, ())) for meaning in meanings)
     return Understood(header, text, tuple(parts))
 
 
-def _part(meaning: Meaning, catalogue: Catalogue, above: str) -> SubQuestion:
-    return SubQuestion(meaning, choose(meaning, catalogue), confidence(meaning), above)
+def _part(meaning: Meaning, catalogue: Catalogue, above: Sequence[Element]) -> SubQuestion:
+    text = " ".join(element.text for element in above)
+    stems = tuple((element.label, element.text) for element in above if element.text)
+    return SubQuestion(meaning, choose(meaning, catalogue), confidence(meaning), text, stems)
 
 
 def confidence(meaning: Meaning) -> float:

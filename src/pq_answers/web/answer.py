@@ -13,9 +13,10 @@ from pq_answers.compose import Editable, described, editable
 from pq_answers.compose.written import skeleton
 from pq_answers.document import Block, Document, Origin, Paragraph, Source
 from pq_answers.errors import UserError
-from pq_answers.items import Catalogue
+from pq_answers.items import Catalogue, Item
 from pq_answers.render import html_context
 from pq_answers.tables import CellKey
+from pq_answers.web.figurewords import choices_in_words
 from pq_answers.web.places import first_places
 from pq_answers.workflow import UnknownError
 
@@ -125,35 +126,22 @@ def figure_of(record: Mapping[str, Any], kind: str, name: str, catalogue: Catalo
         item,
         known.title if known else item,
         known.sql if known else "",
-        tuple(_parameters(record, item, tables)),
+        tuple(_parameters(record, item, known, tables)),
         basis,
         tuple(match["zin"] for match in record["aansluiting"] if match["cel"] == name),
         tuple(dict.fromkeys(table["titel"] for table in tables)),
     )
 
 
-def _parameters(record: Mapping[str, Any], item: str, tables: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield the parameters with which the queries of these tables ran, in words."""
+def _parameters(
+    record: Mapping[str, Any], item: str, known: Item | None, tables: Sequence[Mapping[str, Any]]
+) -> Iterator[str]:
+    """Yield the choices with which the queries of these tables ran, in words."""
     labels = {table["id"].partition(":")[0] for table in tables}
     for entry in record["antwoorden"]:
         if entry.get("item") == item and entry["label"] in labels:
             for values in entry["parameters"]:
-                told = ((name, _value(value)) for name, value in values.items() if value)
-                chosen = "; ".join(f"{name} = {words}" for name, words in told if words)
-                yield f"deelvraag {entry['label']}: {chosen}"
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, dict):
-        # A band: from its start up to its end, which it does not hold.
-        return (
-            f"[{value.get('van', 0):g}, {value['tot']:g}["
-            if value.get("tot")
-            else f"vanaf {value.get('van', 0):g}"
-        )
-    if isinstance(value, list):
-        return ", ".join(filter(None, map(_value, value)))
-    return str(value)
+                yield f"deelvraag {entry['label']}: {choices_in_words(known, values)}"
 
 
 def record_panels(record: Mapping[str, Any]) -> dict[str, Any]:

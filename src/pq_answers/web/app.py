@@ -91,6 +91,7 @@ def create_app(settings: Settings, board: Board | None = None, tally: Tally | No
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.office, app.state.board = office, board
+    app.state.pages = [route for module in _PAGES for route in module.router.routes]
     for module in _PAGES:
         app.include_router(module.router)
     add_problem_pages(app)

@@ -23,6 +23,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from pq_answers import nl
 from pq_answers.resources import find_files, layers
+from pq_answers.web.figurewords import file_in_words
+from pq_answers.web.reading import bare
 from pq_answers.web.visitor import Visitor
 from pq_answers.workflow import Dossier, Right, State, UnknownError, working_days
 
@@ -39,6 +41,7 @@ DONE = {
     "onthouden": "Dit plan wordt onthouden en later opnieuw voorgesteld.",
     "voorgelegd": "Het ontwerp ligt voor ter nalezing.",
     "goedgekeurd": "Het antwoord is goedgekeurd en bevroren.",
+    "verwijderd": "Het dossier is verwijderd.",
     "teruggestuurd": "Het ontwerp is teruggestuurd naar de opsteller.",
     "teruggehaald": "Het ontwerp is teruggehaald uit de nalezing.",
     "heropend": "Het dossier is heropend; de goedkeuring geldt niet meer.",
@@ -64,6 +67,7 @@ def page(
         "csrf": visitor.csrf if visitor else "",
         "pad": request.url.path,
         "gedaan": DONE.get(request.query_params.get("gedaan", ""), ""),
+        "bij": request.query_params.get("bij", ""),
         "rechten": {right.value for right in Right if visitor and visitor.user.may(right)},
         "vandaag": visitor.office.today if visitor else None,
         "termijn": _term(visitor) if visitor else None,
@@ -117,6 +121,11 @@ def back(path: str, done: str = "") -> Response:
     return RedirectResponse(f"{path}?gedaan={done}" if done else path, 303)
 
 
+def back_at(path: str, done: str, place: str) -> Response:
+    """Return the way to a place on a page that says there what was done: its top is out of sight."""
+    return RedirectResponse(f"{path}?gedaan={done}&bij={place}#{place}", 303)
+
+
 def _term(visitor: Visitor) -> Any:
     """Return the function that says how a dossier stands against its term, in words and a class."""
     office = visitor.office
@@ -157,6 +166,8 @@ def _environment() -> Environment:
         "opsomming": nl.listing,
         "aantal": _count,
         "zonder_stijl": _unstyled,
+        "deelvraagtekst": bare,
+        "bestandswoord": file_in_words,
     }
     environment.globals["statisch"] = static_url
     return environment

@@ -10,7 +10,8 @@ from pq_answers.items import Catalogue
 from pq_answers.plan import Part, Plan
 from pq_answers.understand import Understood
 from pq_answers.web import planform, planinput, planshape
-from pq_answers.web.reading import Reading, readings
+from pq_answers.web.planstate import Line, Standing, overview, standing
+from pq_answers.web.reading import Reading, readings, stems_before
 from pq_answers.web.visitor import Form
 from pq_answers.workflow import Desk, Dossier
 
@@ -20,11 +21,14 @@ class Card:
     """One part of a plan as the page shows it.
 
     `first` says that its sub-question begins here, `asks` that it has words of its own; `words` and `label`
-    are those of the whole sub-question, `fault` what is wrong with what somebody typed.
+    are those of the whole sub-question, `stems` the sentences above it that it completes, `fault` is what
+    is wrong with what somebody typed.
     """
 
     index: int
     part: Part
+    state: Standing
+    stems: tuple[tuple[str, str], ...]
     reading: Reading | None
     choice: str
     groups: tuple[planform.Group, ...]
@@ -59,6 +63,7 @@ class Cards:
     plan: Plan
     understood: Understood
     known: Sequence[Reading | None]
+    proposed: Sequence[Part]
 
     @classmethod
     def of(cls, desk: Desk, dossier: Dossier, plan: Plan) -> Cards:
@@ -67,12 +72,27 @@ class Cards:
         understood = desk.understood(dossier.text, day)
         known = readings(understood, plan.parts, lambda words: desk.alone(words, day))
         last_year = desk.store.current().last_complete_year
-        return cls(desk.catalogue(), last_year, plan, understood, known)
+        proposed = _proposed(desk, dossier, plan)
+        return cls(desk.catalogue(), last_year, plan, understood, known, proposed)
 
     @property
     def labels(self) -> list[str]:
         """The labels of the sub-questions, in order."""
         return list(dict.fromkeys(part.label for part in self.plan.parts))
+
+    @property
+    def overview(self) -> tuple[Line, ...]:
+        """Every sub-question on a line, with what answers it or what is still to do."""
+        parts = self.plan.parts
+        states = [self._standing(number) for number in range(len(parts))]
+        return overview(parts, states, self.catalogue)
+
+    def _standing(self, number: int, *, unkept: bool = False) -> Standing:
+        return standing(self.plan.parts[number], self.known[number], self.proposed, unkept=unkept)
+
+    @property
+    def _stems(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        return stems_before([one.read if one else None for one in self.known])
 
     def card(self, number: int, choice: str = "") -> Card:
         """Return a card, with the fields of another choice where one is named."""
@@ -84,6 +104,8 @@ class Cards:
         return Card(
             index=number,
             part=part,
+            state=self._standing(number, unkept=choice != planform.choice_of(part)),
+            stems=self._stems[number] if first else (),
             reading=reading,
             choice=choice,
             groups=planform.choices(choice, self.catalogue, *near),
@@ -107,8 +129,18 @@ class Cards:
         parts = (*self.plan.parts[:number], part, *self.plan.parts[number + 1 :])
         choice = planform.known_choice(form.text("keuze"), self.catalogue)
         card = replace(self, plan=replace(self.plan, parts=parts)).card(number, choice)
+        card = replace(card, state=self._standing(number, unkept=True))
         if not form.has("deelvraag"):
             return replace(card, fault=typed.fault)
         words, label = form.text("deelvraag"), form.text("label")
         changed = (words, label) != (card.words, card.label)
         return replace(card, fault=typed.fault, words=words, label=label, typed_words=changed)
+
+
+def _proposed(desk: Desk, dossier: Dossier, plan: Plan) -> tuple[Part, ...]:
+    """Return what the program proposes for the question, and for sub-questions that a person worded."""
+    by_rule = desk.by_rule(dossier).parts
+    asked = {part.question for part in by_rule}
+    other = dict.fromkeys(part.question for part in plan.parts if part.question not in asked)
+    day = dossier.head.day
+    return (*by_rule, *(part for words in other if words for part in desk.proposed(words, day)))

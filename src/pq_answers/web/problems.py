@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -12,28 +11,18 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from pq_answers.errors import BlockedError, OutputError, StoreError, UserError
+from pq_answers.items import Catalogue
+from pq_answers.web.formpages import page_above, way_back
+from pq_answers.web.formwords import typed_in_words
 from pq_answers.web.guard import API
 from pq_answers.web.pages import page
-from pq_answers.web.visitor import SignInNeededError, read_form, visitor_of
+from pq_answers.web.visitor import SignInNeededError, office_of, read_form, visitor_of
 from pq_answers.web.watch.requests import REQUEST, route_of
 from pq_answers.workflow import ForbiddenError, StaleError, StateError, UnknownError
 from pq_answers.workflow.jobs import QueueFullError
 from pq_answers.workflow.rates import TooManyError
 
 PROBLEM = "application/problem+json"
-_FORMS = re.compile(
-    r"(?P<new>/dossiers/nieuw)|(?P<base>/dossiers/\d+)(?:/(?P<step>[a-z]+)(?:/(?P<number>\d+)|/[^/]+)?(?:/.*)?)?"
-)
-_STANDS_ON = {
-    "voorleggen": "ontwerp",
-    "terughalen": "ontwerp",
-    "goedkeuren": "nalezing",
-    "terugsturen": "nalezing",
-    "opmerkingen": "nalezing",
-    "heropenen": "nalezing",
-    "termijn": "vraag",
-}
-"""On which page the form of a step stands, where that is another one."""
 _LOG = logging.getLogger("pq_answers.web")
 _STATUS: tuple[tuple[type[UserError], int], ...] = (
     (TooManyError, 429),
@@ -87,6 +76,8 @@ async def _sign_in(request: Request, error: Exception) -> Response:
 def _user_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, UserError):
         raise error
+    if isinstance(error, UnknownError) and (led := _led(request)):
+        return led
     headers = {"retry-after": str(error.seconds)} if isinstance(error, TooManyError) else {}
     shown = _shown(request, status_of(error), error.what, error.fix)
     shown.headers.update(headers)
@@ -95,7 +86,17 @@ def _user_error(request: Request, error: Exception) -> Response:
 
 def _http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
+    if status == 405 and (led := _led(request)):
+        return led
     return _shown(request, status, *words_of(status))
+
+
+def _led(request: Request) -> Response | None:
+    """Return the way to the page of a form, for who asks for the address that it is sent to."""
+    if request.method != "GET" or request.url.path.startswith(API):
+        return None
+    path = page_above(request.url.path, request.app.state.pages)
+    return RedirectResponse(path, 303) if path else None
 
 
 def _invalid(request: Request, _error: Exception) -> Response:
@@ -124,22 +125,15 @@ def _shown(request: Request, status: int, what: str, fix: str) -> Response:
     except (SignInNeededError, UserError):
         visitor = None
     form = getattr(request.state, "form", None)
-    typed = list(form.shown) if form is not None else []
-    terug = way_back(request.url.path, read=request.method == "GET")
+    typed = typed_in_words(form, _catalogue(request)) if form is not None else []
+    path, read = request.url.path, request.method == "GET"
+    terug = "" if read else page_above(path, request.app.state.pages)
+    terug = terug or way_back(path, read=read)
     return page(request, "fout", visitor, status, wat=what, oplossing=fix, ingevuld=typed, terug=terug)
 
 
-def way_back(path: str, *, read: bool) -> str:
-    """Return the page on which a form stands that was sent to `path`; the list where that is not known.
-
-    A page that could not be read is no way back from itself.
-    """
-    found = _FORMS.fullmatch(path)
-    if found is None or read:
-        return "/dossiers"
-    if found["new"]:
-        return found["new"]
-    base, step, number = found["base"], found["step"] or "", found["number"]
-    if step == "plan" and number:
-        return f"{base}/plan#deel-{number}"
-    return f"{base}/{_STANDS_ON.get(step, step)}".rstrip("/")
+def _catalogue(request: Request) -> Catalogue | None:
+    try:
+        return office_of(request).desk.catalogue()
+    except UserError:
+        return None

@@ -20,6 +20,7 @@ _NAMES = {
     "periode": "periode",
 }
 _MOST = 4
+_RECOGNISED = 0.5
 # Below this another item is no choice beside one that fits.
 _NEAR = 0.4
 _SURE = (
@@ -116,7 +117,7 @@ def _cut(text: str, first: int, last: int, marks: Sequence[Mark]) -> Iterator[Pi
 
 def _own_pieces(one: SubQuestion, text: str) -> tuple[Piece, ...]:
     """Return the words of one sub-question in pieces, cut where the same words stand in the whole text."""
-    marks, own = _marks(one), one.meaning.text
+    marks, own = _marks(one), bare(one.meaning.text)
 
     def marked(first: int) -> int:
         return sum(first <= start and end <= first + len(own) for start, end, *_ in marks)
@@ -127,6 +128,29 @@ def _own_pieces(one: SubQuestion, text: str) -> tuple[Piece, ...]:
 
 Alone = Callable[[str], Understood | None]
 """Reads the words of one sub-question by themselves; None where nothing is asked in them."""
+
+
+def bare(text: str) -> str:
+    """Return the words of a sub-question without what only joins it to the next one."""
+    return text.strip().rstrip(";,").rstrip()
+
+
+def is_recognised(understood: Understood) -> bool:
+    """Whether any sub-question was recognised; in a text of another kind the program is sure of none."""
+    return any(one.confidence >= _RECOGNISED for one in understood.parts)
+
+
+def stems_before(read: Sequence[SubQuestion | None]) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Return before each sub-question the sentences that it completes and that were not shown before it.
+
+    A sentence that asks something itself has a place of its own among the sub-questions.
+    """
+    seen = {one.meaning.label for one in read if one}
+    shown: list[tuple[tuple[str, str], ...]] = []
+    for one in read:
+        shown.append(tuple(stem for stem in (one.stems if one else ()) if stem[0] not in seen))
+        seen |= {label for label, _ in shown[-1]}
+    return tuple(shown)
 
 
 def readings(understood: Understood, parts: Sequence[Part], alone: Alone) -> tuple[Reading | None, ...]:

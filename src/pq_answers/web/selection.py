@@ -21,7 +21,7 @@ MOST = 40
 FILE = "plan.toml"
 _LONGEST_WORDS, _LONGEST_NAME = 500, 60
 HEAD = ("nummer", "datum", "steller", "titel")
-_UNKNOWN, _TITLE = "onbekend", "Cijfers uit de catalogus"
+_TITLE = "Cijfers uit de catalogus"
 _ROW = re.compile(r"([0-9]{1,3})(?:\.([0-9a-z_]{1,60}))?\Z")
 _BESIDE = frozenset({planinput.CROSSINGS, UNIT, "grafiek", "bijlage"})
 Pairs = tuple[tuple[str, str], ...]
@@ -168,9 +168,9 @@ def _check(row: Row, number: int, catalogue: Catalogue, last_year: int) -> None:
 
 def _question(selection: Selection, today: date) -> Question:
     return Question(
-        selection.headed("nummer") or _UNKNOWN,
+        selection.headed("nummer"),
         day_of(selection, today),
-        selection.headed("steller") or _UNKNOWN,
+        selection.headed("steller"),
         selection.headed("titel") or _TITLE,
     )
 
@@ -194,8 +194,8 @@ def text_of(plan: Plan) -> str:
     """Return the plan as the text of a question, for the dossier that it goes on in."""
     question = plan.question
     head = [
-        f"Schriftelijke vraag nr. {question.number}",
-        f"van {question.asker}",
+        *([f"Schriftelijke vraag nr. {question.number}"] if question.number else []),
+        *([f"van {question.asker}"] if question.asker else []),
         f"datum: {question.day.isoformat()}",
         "",
         question.title,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
@@ -82,13 +82,6 @@ class Form:
     def file(self, name: str) -> tuple[str, bytes] | None:
         """Return the name and the content of an uploaded file, None where none was chosen."""
         return self.files.get(name)
-
-    @property
-    def shown(self) -> Iterator[tuple[str, str]]:
-        """What a person typed, to give it back when it could not be kept."""
-        for name, value in self.data.multi_items():
-            if isinstance(value, str) and value.strip() and name not in {"csrf", "versie", "wachtwoord"}:
-                yield name, value
 
 
 def office_of(request: Request) -> Office:

@@ -28,7 +28,7 @@ PAGE = ("txt",)
 _FILE = "plan.toml"
 _KEPT, _PAGES = 24, 64
 _TO_FILL = "In te vullen door de opsteller."
-_NOBODY = "onbekend"
+_NOBODY = ""
 
 
 class _Once:
@@ -133,6 +133,16 @@ class Desk:
         return draft_plan(
             replace(understood, header=header), self.catalogue(), file=_FILE, memory=self.read_memory()
         )
+
+    def by_rule(self, dossier: Dossier) -> Plan:
+        """Return the plan that the program proposes by itself, whatever people chose before."""
+        header, catalogue = Header(_NOBODY, dossier.head.day, _NOBODY, _NOBODY), self.catalogue()
+
+        def made() -> Plan:
+            understood = self.understood(dossier.text, dossier.head.day)
+            return draft_plan(replace(understood, header=header), catalogue, file=_FILE)
+
+        return self.once(("regels", dossier.text, dossier.head.day, catalogue.sha256), made)
 
     def proposed(self, words: str, day: date | None) -> tuple[Part, ...]:
         """Return what is proposed to answer one sub-question by itself; a gap where nothing is understood."""

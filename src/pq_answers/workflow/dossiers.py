@@ -92,11 +92,17 @@ def create(connection: Connection, act: Act, text: str, head: Head, calendar: Ca
 
 
 def get(connection: Connection, identifier: int) -> Dossier:
-    """Return a dossier; raises `UnknownError` where there is none."""
+    """Return a dossier; raises `UnknownError` where there is none, or none any more."""
     row = connection.execute(_ONE, {"dossier": identifier}).one_or_none()
     if row is None:
         raise UnknownError("Dit dossier bestaat niet.", fix="Zoek het in de lijst van dossiers.")
-    rows = connection.execute(_STOPS, {"dossier": identifier})
+    if row.state == State.REMOVED:
+        raise UnknownError("Dit dossier is verwijderd.", fix="Zoek een ander in de lijst van dossiers.")
+    return _whole(connection, row)
+
+
+def _whole(connection: Connection, row: Row[Any]) -> Dossier:
+    rows = connection.execute(_STOPS, {"dossier": row.id})
     return _dossier(row, tuple(Stop(r.id, Pause(r.first, r.last), r.reason) for r in rows))
 
 
@@ -133,7 +139,7 @@ _STOPS = select(stops).where(stops.c.dossier_id == bindparam("dossier")).order_b
 
 
 def _chosen(wanted: Wanted) -> Any:
-    rules: list[Any] = []
+    rules: list[Any] = [dossiers.c.state != State.REMOVED]
     if wanted.state:
         rules.append(dossiers.c.state == wanted.state)
     if wanted.owner:
@@ -241,7 +247,8 @@ def _due_again(
 
 def refresh_deadlines(connection: Connection, calendar: Calendar) -> None:
     """Work the deadlines of unfinished dossiers out again: the calendar may have changed."""
-    rows = connection.execute(select(dossiers.c.id).where(dossiers.c.state != State.APPROVED)).scalars()
+    done = dossiers.c.state.in_([State.APPROVED, State.REMOVED])
+    rows = connection.execute(select(dossiers.c.id).where(~done)).scalars()
     for identifier in tuple(rows):
         dossier = get(connection, identifier)
         due = deadline(dossier.received, [stop.pause for stop in dossier.stops], calendar)
@@ -270,7 +277,7 @@ def change(
     moved = [name for name in _TOLD if after[name] != before[name]]
     told = {**_told(after, moved), "versie": number}
     log.write(connection, act, action, dossier.id, before=_told(before, moved), after=told)
-    return get(connection, dossier.id)
+    return _whole(connection, connection.execute(_ONE, {"dossier": dossier.id}).one())
 
 
 def _told(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:

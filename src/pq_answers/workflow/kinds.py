@@ -84,7 +84,11 @@ class State(StrEnum):
     REVIEW = "nalezing"
     APPROVED = "goedgekeurd"
     RETURNED = "teruggestuurd"
+    REMOVED = "verwijderd"
 
+
+SHOWN_STATES = tuple(state for state in State if state is not State.REMOVED)
+"""The states of dossiers that anybody can see."""
 
 OPEN_STATES = frozenset({State.PLAN, State.DRAFT, State.RETURNED})
 """The states in which the plan and the texts of a dossier may change."""

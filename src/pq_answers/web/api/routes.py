@@ -46,6 +46,7 @@ from pq_answers.workflow import (
     dossiers,
     log,
     plan_of,
+    removal,
     review,
 )
 from pq_answers.workflow.dossiers import PAGE_SIZE, Wanted
@@ -114,6 +115,18 @@ def dossier(caller: Caller, identifier: Id, response: Response) -> DossierOut:
 def _read(caller: Visitor, identifier: int) -> Dossier:
     with caller.office.database.reading() as connection:
         return dossiers.get(connection, identifier)
+
+
+@router.delete("/dossiers/{identifier}", status_code=204, responses=_CHANGES, tags=["dossiers"])
+def remove(caller: Caller, identifier: Id, version: OnVersion) -> Response:
+    """Een dossier verwijderen dat per vergissing gemaakt is en nog nooit voorlag.
+
+    Dat doet de eigen opsteller of een beheerder. Het logboek bewaart dat het er was.
+    """
+    with caller.office.database.writing() as connection:
+        found = dossiers.read_at(connection, identifier, version)
+        removal.remove(connection, caller.act, found)
+    return Response(status_code=204)
 
 
 @router.get(

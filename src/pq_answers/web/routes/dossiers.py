@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from pq_answers.errors import InputError
-from pq_answers.understand import KINDS, question_text
+from pq_answers.understand import KINDS, Understood, question_text
 from pq_answers.web.costly import UNDERSTANDING
 from pq_answers.web.pages import back, page
-from pq_answers.web.reading import pieces
+from pq_answers.web.reading import bare, is_recognised, pieces, stems_before
 from pq_answers.web.visitor import Form, Id, Posted, Visiting, Visitor
-from pq_answers.workflow import Dossier, Head, Pause, Right, State, dossiers, log, people, review
+from pq_answers.workflow import Dossier, Head, Pause, Right, State, dossiers, log, people, removal, review
 from pq_answers.workflow.dossiers import PAGE_SIZE, Wanted
+from pq_answers.workflow.kinds import SHOWN_STATES
 
 router = APIRouter()
 _SOON_DAYS = 7
@@ -47,7 +49,7 @@ def listing(
         gevonden=found,
         wanted=wanted,
         termijnkeuze=termijn,
-        staten=list(State),
+        staten=SHOWN_STATES,
         namen=names,
         pagina=number,
         paginas=-(-found.total // PAGE_SIZE) or 1,
@@ -66,8 +68,11 @@ def new(visitor: Visiting, form: Posted) -> Response:
     """Make a dossier of a pasted text or an uploaded file."""
     visitor.act.need(Right.DRAFT)
     office = visitor.office
-    text = _question(form)
-    head = office.desk.head_of(text)
+    try:
+        text = _question(form)
+        head = office.desk.head_of(text)
+    except InputError as error:
+        raise InputError(error.what, fix=f"Er is geen dossier gemaakt. {error.fix}") from error
     with office.database.writing() as connection:
         made = dossiers.create(connection, visitor.act, text, head, office.calendar)
     return back(f"/dossiers/{made.id}/vraag")
@@ -108,8 +113,26 @@ def question_page(request: Request, identifier: Id, visitor: Visiting) -> Respon
     """Show the question: its head, the tree of sub-questions, its term."""
     found = read(visitor, identifier)
     understood = visitor.office.desk.understood(found.text, found.head.day)
-    tree = [(part.meaning.label, part.meaning.text, KINDS[part.meaning.kind]) for part in understood.parts]
-    return page(request, "vraag", visitor, dossier=found, blad="vraag", boom=tree, stukken=pieces(understood))
+    with visitor.office.database.reading() as connection:
+        removable = removal.is_removable(connection, found)
+    return page(
+        request,
+        "vraag",
+        visitor,
+        dossier=found,
+        blad="vraag",
+        boom=[*_tree(understood)],
+        stukken=pieces(understood),
+        herkend=is_recognised(understood),
+        verwijderbaar=removable and removal.may_remove(visitor.act, found),
+    )
+
+
+def _tree(understood: Understood) -> Iterator[tuple[str, str, str]]:
+    """Yield the sub-questions with their kinds, each after the sentences above it that it completes."""
+    for part, stems in zip(understood.parts, stems_before(understood.parts), strict=True):
+        yield from ((label, text, "") for label, text in stems)
+        yield part.meaning.label, bare(part.meaning.text), KINDS[part.meaning.kind]
 
 
 @router.post("/dossiers/{identifier:int}/vraag", dependencies=[UNDERSTANDING])
@@ -126,6 +149,17 @@ def save_head(identifier: Id, visitor: Visiting, form: Posted) -> Response:
             dossiers.set_plan(connection, visitor.act, found, plan, "plan gemaakt")
             return back(f"/dossiers/{identifier}/plan")
     return back(f"/dossiers/{identifier}/vraag", "bewaard")
+
+
+@router.post("/dossiers/{identifier:int}/verwijderen")
+def remove(identifier: Id, visitor: Visiting, form: Posted) -> Response:
+    """Take a dossier that was made by mistake out of sight."""
+    if not form.texts("zeker"):
+        raise InputError("U bevestigde het verwijderen niet.", fix="Vink aan dat het dossier weg mag.")
+    with visitor.office.database.writing() as connection:
+        found = dossiers.read_at(connection, identifier, form.number("versie"))
+        removal.remove(connection, visitor.act, found)
+    return back("/dossiers", "verwijderd")
 
 
 @router.post("/dossiers/{identifier:int}/termijn")

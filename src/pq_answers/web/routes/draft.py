@@ -18,7 +18,7 @@ from pq_answers.planwrite import rewritten
 from pq_answers.web.answer import draft_page, figure_of, record_panels
 from pq_answers.web.costly import DOWNLOADING, count_drafting
 from pq_answers.web.guard import ANSWER_CSP
-from pq_answers.web.pages import back, kept_page, page
+from pq_answers.web.pages import back, back_at, kept_page, page
 from pq_answers.web.places import by_block, figure_place, remarks
 from pq_answers.web.routes.dossiers import read
 from pq_answers.web.visitor import Id, Posted, Visiting, Visitor, visitor_of
@@ -204,7 +204,8 @@ def rewrite(identifier: Id, number: Id, visitor: Visiting, form: Posted) -> Resp
         edits = _edited(plan, one.label, one.was, one.stored(form.text("tekst")))
         changed = rewritten(plan, edits=edits)
         dossiers.set_plan(connection, visitor.act, found, changed, f"tekst herschreven: {one.label}")
-    return back(f"/dossiers/{identifier}/ontwerp?gedaan=bewaard#antwoord-{one.label.replace('.', '-')}")
+    place = f"antwoord-{one.label.replace('.', '-')}"
+    return back_at(f"/dossiers/{identifier}/ontwerp", "bewaard", place)
 
 
 def _edited(plan: Plan, label: str, was: str, becomes: str) -> list[Edit]:

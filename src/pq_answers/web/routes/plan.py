@@ -8,7 +8,7 @@ from starlette.responses import Response
 from pq_answers.errors import UserError
 from pq_answers.plan import Plan, parse_plan
 from pq_answers.web import planform, planstep
-from pq_answers.web.pages import back, page
+from pq_answers.web.pages import back, back_at, page
 from pq_answers.web.plancards import Cards, Typed
 from pq_answers.web.reading import pieces
 from pq_answers.web.routes.dossiers import read
@@ -52,6 +52,7 @@ def _shown(
         stukken=pieces(shown.understood),
         wijzigbaar=_changeable(visitor, found),
         labels=shown.labels,
+        overzicht=shown.overview,
         nieuw=typed if typed and typed.number < 0 else None,
     )
 
@@ -88,7 +89,7 @@ def save_part(request: Request, identifier: Id, number: Id, visitor: Visiting, f
         return _refused(request, visitor, identifier, Typed(number, form, error))
     if done.choice:
         return back(f"/dossiers/{identifier}/plan?deel={done.place}&keuze={done.choice}#deel-{done.place}")
-    return back(f"/dossiers/{identifier}/plan?gedaan=bewaard#deel-{done.place}")
+    return back_at(f"/dossiers/{identifier}/plan", "bewaard", f"deel-{done.place}")
 
 
 def _refused(request: Request, visitor: Visitor, identifier: int, typed: Typed) -> Response:
@@ -166,4 +167,4 @@ def _add(request: Request, visitor: Visitor, identifier: int, form: Form) -> Res
         raise
     except UserError as error:
         return _refused(request, visitor, identifier, Typed(-1, form, error))
-    return back(f"/dossiers/{identifier}/plan?gedaan=bewaard#deel-{step.place}")
+    return back_at(f"/dossiers/{identifier}/plan", "bewaard", f"deel-{step.place}")

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from pq_answers.errors import InputError, UserError
 from pq_answers.ledger import ledger_digest
 from pq_answers.web.changes import Changes, changes
-from pq_answers.web.pages import back, page
+from pq_answers.web.pages import back, back_at, page
 from pq_answers.web.places import GENERAL, Place, check_place, is_checked, place_of, remarks
 from pq_answers.web.routes.dossiers import read
 from pq_answers.web.routes.moved import row_of
@@ -160,7 +160,7 @@ def reopen(identifier: Id, visitor: Visiting, form: Posted) -> Response:
 def comment(identifier: Id, visitor: Visiting, form: Posted) -> Response:
     """Say something about a place."""
     number = said(visitor, identifier, form.text("plaats"), form.text("tekst"))
-    return back(f"/dossiers/{identifier}/nalezing?gedaan=opgemerkt#opmerking-{number}")
+    return back_at(f"/dossiers/{identifier}/nalezing", "opgemerkt", f"opmerking-{number}")
 
 
 def said(visitor: Visitor, identifier: int, place: str, text: str) -> int:

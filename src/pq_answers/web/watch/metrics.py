@@ -12,6 +12,7 @@ from pq_answers.errors import UserError
 from pq_answers.resources import tool_version
 from pq_answers.web.watch.tally import Tally
 from pq_answers.workflow import State, schema
+from pq_answers.workflow.kinds import SHOWN_STATES
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _REQUESTS, _SECONDS, _DRAFTS = "pq_requests_total", "pq_request_duration_seconds", "pq_drafts_total"
@@ -76,7 +77,7 @@ def _number(value: float) -> str:
 def _by_state(connection: Connection) -> Iterator[str]:
     yield from _family("pq_dossiers_open", "gauge", "Dossiers die nog niet goedgekeurd zijn, per staat.")
     known = _states(connection, schema.dossiers)
-    for state in State:
+    for state in SHOWN_STATES:
         if state is not State.APPROVED:
             yield f'pq_dossiers_open{{state="{state.value}"}} {known.get(state.value, 0)}'
     jobs = schema.metadata.tables.get("jobs")
