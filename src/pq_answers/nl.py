@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal, localcontext
-from functools import cache
+from decimal import ROUND_HALF_UP, Decimal
 
 LOCALE = "nl_BE"
+_UNITS = {decimals: Decimal(1).scaleb(-decimals) for decimals in range(5)}
+_MARKS = str.maketrans(",.", ".,")
 _QUARTER = re.compile(r"^(\d{4})-Q([1-4])$")
 _DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
 
@@ -18,24 +19,17 @@ def number(value: Decimal, decimals: int = 0, *, signed: bool = False) -> str:
 
     A `signed` number shows its plus too: "+2,4".
     """
-    from babel.numbers import format_decimal
-
     # Adding zero drops the sign of a zero: what rounds to nothing is not printed as «-0».
     shown = rounded(value, decimals) + 0
     plus = "+" if signed and shown > 0 else ""
-    return plus + format_decimal(shown, format=_pattern(decimals), locale=LOCALE)
+    # Python's own grouping, with the marks of Dutch: a ledger prints tens of thousands of numbers.
+    return plus + f"{shown:,.{decimals}f}".translate(_MARKS)
 
 
 def rounded(value: Decimal, decimals: int = 0) -> Decimal:
     """Return `value` with exactly `decimals` decimals; halves go away from zero."""
-    with localcontext() as context:
-        context.rounding = ROUND_HALF_UP
-        return value.quantize(Decimal(1).scaleb(-decimals))
-
-
-@cache
-def _pattern(decimals: int) -> str:
-    return "#,##0" + ("." + "0" * decimals if decimals else "")
+    unit = _UNITS.get(decimals) or Decimal(1).scaleb(-decimals)
+    return value.quantize(unit, ROUND_HALF_UP)
 
 
 def day(value: date) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_DOWN, Decimal, localcontext
 
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,3 +37,10 @@ def test_every_year_and_no_other_is_told(years: set[int]) -> None:
         first, _, last = part.partition("-")
         told.update(range(int(first), int(last or first) + 1))
     assert told == years
+
+
+@given(st.decimals(-10**12, 10**12, allow_nan=False, allow_infinity=False), st.integers(0, 4))
+def test_a_number_is_printed_as_babel_prints_it_for_dutch_in_belgium(value: Decimal, decimals: int) -> None:
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    shown = nl.rounded(value, decimals) + 0
+    assert nl.number(value, decimals) == format_decimal(shown, format=pattern, locale="nl_BE")

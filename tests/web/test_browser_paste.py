@@ -120,7 +120,7 @@ def copied(page: Page, button: str, told: str) -> str:
 
 def own_page(page: Page) -> str:
     """Return the page of the answer as it is downloaded."""
-    link = page.locator("details.dropdown a", has_text=re.compile(r"^antwoord\.html$"))
+    link = page.locator("details.dropdown a", has_text=re.compile(r"antwoord\.html$"))
     return page.request.get(link.get_attribute("href") or "").text()
 
 
