@@ -28,6 +28,7 @@ from pq_answers.protect import (
     joins,
     protect,
     protect_rounded,
+    refuse_dominated,
     remedied,
     years_of,
 )

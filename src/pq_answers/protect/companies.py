@@ -6,22 +6,23 @@ and year, nothing says what they could tell together, and the table is withheld.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
 from pq_answers.codelists import load_codelist
+from pq_answers.errors import UnprotectedError
 from pq_answers.ledger import Names, Past, PastFigures
 from pq_answers.protect.dominance import is_possible, needed_rise, rise_of_one
 from pq_answers.protect.earlier import Earlier
 from pq_answers.protect.inspection import inspect
 from pq_answers.protect.lines import CellGraph, build_graph
-from pq_answers.protect.policy import Policy
+from pq_answers.protect.policy import Policy, load_policy
 from pq_answers.protect.report import HiddenCell, Kind, Reason
 from pq_answers.protect.secondary import UnprotectableError, suppress
 from pq_answers.protect.targets import Targets
 from pq_answers.protect.withholding import nothing_left, to_withhold
-from pq_answers.tables import Cell, CellKey, Contributions, RawTable, State
+from pq_answers.tables import Cell, CellKey, Contributions, ProtectedTable, RawTable, State
 
 Hidden = dict[CellKey, HiddenCell]
 Family = tuple[str, str, str]
@@ -177,9 +178,8 @@ def _targets(cells: CellGraph, figures: _Figures, policy: Policy) -> Targets:
         if key in cells.rests:
             rises[key] = rise_of_one(cells.graph.values[node], policy)
         elif node < cells.own and key not in cells.public:
-            given = figures.given.get(key, _NO_CONTRIBUTIONS)
             value = Decimal(cells.graph.values[node]).scaleb(-figures.decimals[key.indicator, key.unit])
-            rise = needed_rise(value, given, policy)
+            rise = _rise(key, value, figures, policy)
             if rise is not None:
                 rises[key] = figures.scaled(key, rise)
     thresholds = tuple(
@@ -252,13 +252,24 @@ def sibling(key: CellKey) -> tuple[str, str, str, tuple[tuple[str, str], ...], s
     return key.indicator, key.population, key.measure, key.dimensions, key.period
 
 
-def unprotected_sums(raw: Sequence[RawTable], shown: Collection[CellKey], policy: Policy) -> list[CellKey]:
-    """Return the sums over companies among `shown` that one company dominates, or that cannot be judged."""
-    figures = _Figures.of(raw)
-    cells = [cell for table in raw if table.companies for cell in figures.sums(table) if cell.key in shown]
-    return [
-        cell.key
-        for cell in cells
-        if cell.value
-        and (_is_unfit(cell, figures) or needed_rise(cell.value, figures.given[cell.key], policy) is not None)
-    ]
+def refuse_dominated(raw: Sequence[RawTable], shown: Iterable[ProtectedTable], past: Past) -> None:
+    """Raise `UnprotectedError` for a shown sum that one company dominates, and that was not public yet.
+
+    The guard on every way out, by the contributions that protection started from.
+    """
+    policy, figures, names = load_policy(), _Figures.of(raw), Names()
+    told = {cell.key: cell.value for table in shown for cell in table if cell.value}
+    for cell in (cell for table in raw if table.companies for cell in table if cell.key in told):
+        dominated = _is_unfit(cell, figures) or _rise(cell.key, told[cell.key], figures, policy) is not None
+        if dominated and told[cell.key] not in past.public.get(names.of(cell.key), ()):
+            raise UnprotectedError(
+                "Een tabel over ondernemingen is niet beschermd.",
+                where=str(cell.key),
+                fix="Er is niets gemaakt. Meld dit aan de beheerder: een beschermd cijfer staat er nog.",
+            )
+
+
+def _rise(key: CellKey, value: Decimal | None, figures: _Figures, policy: Policy) -> Decimal | None:
+    """Return by how much a sum must be able to be larger; None where it may be shown, or is none."""
+    given = figures.given.get(key)
+    return None if given is None else needed_rise(value or Decimal(0), given, policy)
