@@ -67,8 +67,8 @@ class Column:
     `free` belongs to a period (the codes are those of the rows), `complete` to a dimension (every code of its
     list has a place). The rest belongs to a value: `fixed` are codes that its keys have besides those of the
     dimensions, `indicator` is its own one, `table` the title of a table that it shares with others,
-    `helpers` the columns that give its decimals, state and addition, and `contributions` those that give how
-    many companies make it up, the largest contribution and the second one; empty: it is no sum over companies.
+    `helpers` the columns that give its decimals, state and addition. A sum over companies has
+    `contributions`: the columns with how many make it up, the largest contribution and the second one.
     """
 
     name: str

@@ -139,7 +139,7 @@ def _policy(data: Mapping[str, Any]) -> Policy:
 
 
 def _whole(value: object) -> int:
-    """Return a whole number: what TOML reads as anything else would be rounded to a looser rule in silence."""
+    """Return a whole number: rounding any other would make a looser rule in silence."""
     if type(value) is not int:
         raise ValueError(value)
     return value

@@ -32,7 +32,7 @@ class Reason(StrEnum):
     INCONSISTENT = "De delen zijn samen groter dan hun totaal, zodat de bescherming niet na te gaan is."
     ROUNDED = "Naast afgeronde aantallen personen zou dit cijfer de echte aantallen verklappen."
     CONTRIBUTIONS = "De bijdragen van de ondernemingen ontbreken of kunnen niet juist zijn."
-    EARLIER = "Een eerder antwoord verbergt cijfers over dezelfde ondernemingen: samen kunnen ze te veel verklappen."
+    EARLIER = "Een eerder antwoord verbergt cijfers over dezelfde ondernemingen en hetzelfde jaar."
     NOT_COUNTS = "De tabel bevat aantallen personen die geen gehele, positieve getallen zijn."
 
 

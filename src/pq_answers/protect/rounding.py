@@ -74,8 +74,8 @@ def _refuse_two_methods(tables: Sequence[RawTable], past: Past) -> None:
 def _other(table: RawTable, policy: Policy) -> bool:
     """Whether a table has figures that may not stand beside rounded counts.
 
-    Those about persons that are no whole counts of them would tell the counts; sums over companies are hidden,
-    never rounded.
+    Those about persons that are no whole counts of them would tell the counts; sums over companies are never
+    rounded.
     """
     if table.companies or not table.persons:
         return table.companies

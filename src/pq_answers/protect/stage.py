@@ -8,9 +8,9 @@ from decimal import Decimal
 from pq_answers.errors import UnprotectedError
 from pq_answers.ledger import NOTHING, Past
 from pq_answers.protect.attack_audit import Audit
+from pq_answers.protect.companies import Hidden, judge_companies, sibling
 from pq_answers.protect.earlier import Earlier, recall
 from pq_answers.protect.inspection import inspect
-from pq_answers.protect.companies import Hidden, judge_companies, sibling
 from pq_answers.protect.lines import CellGraph, build_graph, sort_key
 from pq_answers.protect.policy import Policy, load_policy
 from pq_answers.protect.report import (
