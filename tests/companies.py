@@ -6,7 +6,7 @@ ITEM = """\
 -- /// item
 -- titel        = "Tewerkstelling bij ondernemingen in voltijdsequivalenten (VTE)"
 -- indicator    = "ondernemingen"
--- omschrijving = "Jaargemiddelde van de voltijdsequivalenten (VTE) in de maatregel, per onderneming afgerond op één decimaal."
+-- omschrijving = "Jaargemiddelde van de VTE, per onderneming afgerond op één decimaal."
 -- bron         = "Departement WSE"
 -- populatie    = "onderneming"
 -- tijd         = "jaargemiddelde"
@@ -21,10 +21,10 @@ ITEM = """\
 -- periode          = { rol = "periode" }
 -- provincie        = { rol = "dimensie", codelist = "provincie" }
 -- type_onderneming = { rol = "dimensie", codelist = "type_onderneming", plaats = "kolom" }
--- vte              = { rol = "waarde", eenheid = "VTE", decimalen = 1, titel = "Voltijdsequivalenten (VTE)", bijdragen = { aantal = "bedrijven", grootste = "grootste", tweede = "tweede" } }
--- bedrijven        = { rol = "bijdrage" }
--- grootste         = { rol = "bijdrage" }
--- tweede           = { rol = "bijdrage" }
+-- vte              = { rol = "waarde", eenheid = "VTE", decimalen = 1, titel = "VTE", bijdragen = { aantal = "n", grootste = "x", tweede = "y" } }
+-- n                = { rol = "bijdrage" }
+-- x                = { rol = "bijdrage" }
+-- y                = { rol = "bijdrage" }
 -- [beschikbaar.lde]
 -- jaren = { van = 2015 }
 -- [beschikbaar.arbeidszorg]
@@ -48,9 +48,9 @@ SELECT
         WHEN list_contains(g.snede, 'type_onderneming') THEN coalesce(m.type_onderneming, '_U') ELSE '_T'
     END AS type_onderneming,
     CAST(sum(m.eigen) AS DECIMAL(18, 1)) AS vte,
-    count(*) FILTER (WHERE m.eigen > 0) AS bedrijven,
-    max(m.eigen) AS grootste,
-    coalesce(max(m.eigen, 2)[2], 0) AS tweede
+    count(*) FILTER (WHERE m.eigen > 0) AS n,
+    max(m.eigen) AS x,
+    coalesce(max(m.eigen, 2)[2], 0) AS y
 FROM bijdrage AS m
 CROSS JOIN gevraagd AS g
 WHERE
@@ -61,7 +61,7 @@ GROUP BY ALL
 """
 
 TEMPLATE = """\
-Dit zijn de voltijdsequivalenten (VTE) bij de {{ r.maatregelen | ondernemingen }} in {{ r.jaren | jaren_voluit }}.
+Dit zijn de VTE bij de {{ r.maatregelen | ondernemingen }} in {{ r.jaren | jaren_voluit }}.
 
 {{ tabel(r) }}
 """
@@ -76,9 +76,9 @@ SELECT
     r.provincie,
     '_T' AS type_onderneming,
     CAST(r.vte AS DECIMAL(18, 1)) AS vte,
-    r.bedrijven,
-    CAST(r.grootste AS DECIMAL(18, 1)) AS grootste,
-    CAST(r.tweede AS DECIMAL(18, 1)) AS tweede
+    r.bedrijven AS n,
+    CAST(r.grootste AS DECIMAL(18, 1)) AS x,
+    CAST(r.tweede AS DECIMAL(18, 1)) AS y
 FROM (
     VALUES
     ('lde', 'BE21', 6600.2, 2, 4711.3, 1888.9),
