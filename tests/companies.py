@@ -21,7 +21,7 @@ ITEM = """\
 -- periode          = { rol = "periode" }
 -- provincie        = { rol = "dimensie", codelist = "provincie" }
 -- type_onderneming = { rol = "dimensie", codelist = "type_onderneming", plaats = "kolom" }
--- vte              = { rol = "waarde", eenheid = "VTE", decimalen = 1, titel = "VTE", bijdragen = { aantal = "n", grootste = "x", tweede = "y" } }
+-- vte              = { rol = "waarde", eenheid = "VTE", decimalen = 1, titel = "VTE", bijdragen = @ }
 -- n                = { rol = "bijdrage" }
 -- x                = { rol = "bijdrage" }
 -- y                = { rol = "bijdrage" }
@@ -58,7 +58,7 @@ WHERE
     AND list_contains($jaren::INTEGER[], m.jaar)
     AND (len($provincie::VARCHAR[]) = 0 OR list_contains($provincie::VARCHAR[], m.provincie))
 GROUP BY ALL
-"""
+""".replace("@", '{ aantal = "n", grootste = "x", tweede = "y" }')
 
 TEMPLATE = """\
 Dit zijn de VTE bij de {{ r.maatregelen | ondernemingen }} in {{ r.jaren | jaren_voluit }}.
