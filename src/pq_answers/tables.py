@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Self
@@ -117,7 +117,8 @@ class Table:
     `breakdown` names the dimensions that were asked, `additive` those over which cells sum to their margin,
     also where a filter holds one code; `complete` those of which every code stands in the table. `within`
     (dimension, indicator, unit) says that the codes of a dimension together lie within another item's counts.
-    `persons` is true where the cells count persons, so that protection applies. `sources` are the
+    `persons` is true where the cells count persons, so that protection applies; `companies` where they are
+    sums over companies, which one of them may dominate. `sources` are the
     publications that the cells were taken from; without any, they come from the registers. `signed` cells
     are changes, which may lie below zero and show their plus; `value` tells the tables of an item with
     several values apart. `asked_bands` are the bands as the question wrote them out. `rounded` is the base
@@ -142,6 +143,7 @@ class Table:
     value: str = ""
     asked_bands: tuple[str, ...] = ()
     rounded: int = 0
+    companies: bool = False
 
     def __post_init__(self) -> None:
         shape = {len(row) for row in self.cells}
@@ -157,8 +159,23 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Contributions:
+    """What companies bring to one cell: how many do, the largest contribution and the second one."""
+
+    companies: int
+    largest: Decimal
+    second: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class RawTable(Table):
-    """A table as the query returned it: for checks and protection only, never for a reader."""
+    """A table as the query returned it: for checks and protection only, never for a reader.
+
+    `contributions` are those to its sums over companies; no other table can hold any, nor does `repr` show
+    them.
+    """
+
+    contributions: Mapping[CellKey, Contributions] = field(default_factory=dict, hash=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def test_the_guard_lets_by_what_is_public_already() -> None:
 
 def passing(tables: list[RawTable], **_: object) -> Protected:
     made = tuple(
-        ProtectedTable(**{field.name: getattr(table, field.name) for field in fields(table)})
+        ProtectedTable(**{field.name: getattr(table, field.name) for field in fields(ProtectedTable)})
         for table in tables
     )
     return Protected(made, Report("geen", (), (), ()))

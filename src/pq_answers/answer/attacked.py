@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from pq_answers.answer.last_sums import read_sums, told_too_much
 from pq_answers.errors import UnprotectedError
 from pq_answers.ledger import Names, Past
 from pq_answers.protect import Kind, Policy, ReadTable, Report, audit_read, load_policy, read_past_tables
@@ -24,16 +25,20 @@ def refuse_disclosure(record: bytes, report: Report, past: Past) -> None:
     read = json.loads(record)
     policy = load_policy()
     tables = [_table(table, policy.units) for table in read["tabellen"] if table["personen"]]
-    _refuse_told(read, tables)
+    sums, decimals = read_sums(read["tabellen"], report)
+    _refuse_told(read, [*tables, *sums])
+    _refuse(told_too_much(sums, decimals, report, past, policy))
     if not any(table.rounded or None in table.cells.values() for table in tables):
         return
     small = _small(read["tabellen"], report, policy)
     found = audit_read(tables, read_past_tables(past, policy.units), small, policy)
-    if not found.safe:
-        where = "; ".join(f"{breach.cell}" for breach in found.breaches[:5])
-        raise UnprotectedError(
-            "Uit het afgewerkte antwoord is een verborgen aantal te berekenen.", where=where, fix=_FIX
-        )
+    _refuse([breach.cell for breach in found.breaches])
+
+
+def _refuse(cells: Sequence[str]) -> None:
+    if cells:
+        what = "Uit het afgewerkte antwoord is een verborgen aantal te berekenen."
+        raise UnprotectedError(what, where="; ".join(cells[:5]), fix=_FIX)
 
 
 def _small(tables: Iterable[Mapping[str, Any]], report: Report, policy: Policy) -> dict[CellKey, int]:
@@ -96,7 +101,7 @@ def _refuse_told(record: Mapping[str, Any], tables: Iterable[ReadTable]) -> None
 def _agrees(text: str, count: int | None) -> bool:
     """Whether a printed figure, with its unit or in words, is that count; a hidden one prints no digit."""
     digits = "".join(filter(str.isnumeric, text))
-    return digits == str(count) if digits else not count
+    return (digits.lstrip("0") or "0") == str(count) if digits else not count
 
 
 def _figures(record: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:

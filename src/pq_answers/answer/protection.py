@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
+from pq_answers import nl
 from pq_answers.compose import described
 from pq_answers.protect import HiddenCell, Kind, Report, load_policy
 
 _WHY = {
     Kind.PRIMARY: "zelf onder de drempel",
+    Kind.DOMINATED: "overwegend van één onderneming, of van te weinig ondernemingen",
     Kind.SECONDARY: "beschermt een andere cel",
     Kind.EARLIER: "in een eerder antwoord verborgen",
     Kind.DERIVED: "hoort bij een verborgen aantal",
@@ -49,5 +52,10 @@ def _cell(cell: HiddenCell) -> dict[str, str]:
 def _interval(cell: HiddenCell) -> str:
     if cell.interval is None:
         return "–"
-    low, high = cell.interval
-    return f"{low or 0} of meer" if high is None else f"ligt tussen {low or 0} en {high}"
+    low, high = (_printed(bound, cell.decimals) for bound in cell.interval)
+    return f"{low} of meer" if cell.interval[1] is None else f"ligt tussen {low} en {high}"
+
+
+def _printed(bound: int | None, decimals: int) -> str:
+    """Return a bound in units of the last decimal as it would stand in the table; a count as it is."""
+    return nl.number(Decimal(bound or 0).scaleb(-decimals), decimals) if decimals else str(bound or 0)

@@ -28,6 +28,7 @@ from pq_answers.protect import (
     joins,
     protect,
     protect_rounded,
+    refuse_dominated,
     remedied,
     years_of,
 )
@@ -164,7 +165,8 @@ def _about_shown(
     findings: Sequence[Finding], results: Sequence[Result[RawTable] | None], protected: Protected
 ) -> tuple[Finding, ...]:
     """Return the findings about figures that are shown: that a hidden one jumped says something of it."""
-    raw = (table for result in results if result for table in result.tables if table.persons)
+    tables = [table for result in results if result for table in result.tables]
+    raw = (table for table in tables if table.persons or table.companies)
     counts = {cell.key for table in raw for cell in table if cell.value is not None}
     shown = {cell.key for table in protected.tables for cell in table if cell.value is not None}
     return tuple(one for one in findings if not (counts - shown).intersection(one.cells))
@@ -210,6 +212,7 @@ def protect_results(
     tables = [table for result in results if result for table in result.tables]
     protected = protect_rounded(tables, secret(), past=past) if plan.rounded else protect(tables, past=past)
     refuse_small(protected.tables, past)
+    refuse_dominated(tables, protected.tables, past)
     answered = []
     for part, result in zip(plan.parts, results, strict=True):
         if result is None:
@@ -252,6 +255,7 @@ def query_item(
     past = past or past_of(reader, approved)
     protected = protect(raw.tables, past=past)
     refuse_small(protected.tables, past)
+    refuse_dominated(raw.tables, protected.tables, past)
     return _protected(raw, protected), protected.report
 
 

@@ -158,6 +158,7 @@ def _table(table: ProtectedTable, citations: Mapping[CellKey, Citation]) -> dict
         "eenheid": table.unit,
         "opsplitsing": list(table.breakdown),
         "personen": table.persons,
+        **({"ondernemingen": True} if table.companies else {}),
         "optelbaar": list(table.additive),
         "volledig": list(table.complete),
         **({"binnen": list(table.within)} if table.within else {}),

@@ -22,7 +22,9 @@ from pq_answers.results import Citation
 from pq_answers.tables import VALUED, Category, Cell, CellKey, Header, ProtectedTable, State
 
 _INEXACT = frozenset(filter(None, Precision))
-_NOTED = {State.SUPPRESSED: "noot.onderdrukt", State.NOT_AVAILABLE: "noot.nb"}
+HIDDEN_NOTES = {False: "noot.onderdrukt", True: "noot.overwicht"}
+"""What a dash says: of persons, and of companies."""
+_NOTED = {State.SUPPRESSED: HIDDEN_NOTES[False], State.NOT_AVAILABLE: "noot.nb"}
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,8 @@ class TableMaker:
         states = {cell.state for cell in table}
         for state, sentence in _NOTED.items():
             if state in states:
-                yield (Run(self.sentences.fill(sentence)),)
+                whose = HIDDEN_NOTES[table.companies] if state is State.SUPPRESSED else sentence
+                yield (Run(self.sentences.fill(whose)),)
         if any(cell.note and not self._wording(cell) for cell in table):
             yield (Run(self._addition()),)
 

@@ -17,7 +17,7 @@ from pq_answers.items.params import (
 )
 from pq_answers.items.passages import Passage, load_passage, load_passages
 from pq_answers.items.scaffold import scaffold
-from pq_answers.items.values import MOST_DECIMALS, is_protected, population_of
+from pq_answers.items.values import MOST_DECIMALS, is_guarded, is_protected, population_of
 
 __all__ = [
     "BAND",
@@ -49,6 +49,7 @@ __all__ = [
     "choices_text",
     "describe_item",
     "format_grid",
+    "is_guarded",
     "is_protected",
     "load_catalogue",
     "load_passage",

@@ -33,6 +33,7 @@ class Role(StrEnum):
     NOTE = "toelichting"
     STATUS = "status"
     SOURCE = "bron"
+    CONTRIBUTION = "bijdrage"
 
 
 class Place(StrEnum):
@@ -65,8 +66,9 @@ class Column:
 
     `free` belongs to a period (the codes are those of the rows), `complete` to a dimension (every code of its
     list has a place). The rest belongs to a value: `fixed` are codes that its keys have besides those of the
-    dimensions, `indicator` is its own one, `table` the title of a table that it shares with others, and
-    `helpers` the columns that give its decimals, state and addition.
+    dimensions, `indicator` is its own one, `table` the title of a table that it shares with others,
+    `helpers` the columns that give its decimals, state and addition. A sum over companies has
+    `contributions`: the columns with how many make it up, the largest contribution and the second one.
     """
 
     name: str
@@ -87,6 +89,7 @@ class Column:
     indicator: str = ""
     table: str = ""
     helpers: Mapping[Role, str] = field(default_factory=dict)
+    contributions: tuple[str, ...] = ()
 
 
 _MOMENT = re.compile(r"([0-9]{4})(?:-Q([1-4]))?\Z")

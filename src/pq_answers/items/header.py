@@ -72,6 +72,7 @@ _COLUMN: Keys = {
     "tabel": str,
     "status": str,
     "toelichting": str,
+    "bijdragen": dict,
 }
 _AVAILABLE: Keys = {
     "jaren": dict,

@@ -9,6 +9,11 @@ from typing import Any
 
 from pq_answers.codelists import UNKNOWN, codelist_names, load_codelist
 from pq_answers.items.contract import Column, Item, Place, Role
+from pq_answers.items.contributions import (
+    check_contributions,
+    needs_contributions,
+    read_contributions,
+)
 from pq_answers.items.headertext import HeaderText
 from pq_answers.tables import State
 
@@ -17,11 +22,10 @@ MOST_DECIMALS = 6
 HELPERS = (Role.DECIMALS, Role.STATUS, Role.NOTE)
 _OF_VALUES = (
     "eenheid", "decimalen", "leeg", "eenheid_in_cel", "teken", "dimensies", "indicator", "tabel", "status",
-    "toelichting",
+    "toelichting", "bijdragen",
 )  # fmt: skip
 _OWNERS = {"vrij": Role.PERIOD, "volledig": Role.DIMENSION, **dict.fromkeys(_OF_VALUES, Role.VALUE)}
 _FULL_TIME = "VTE"
-_COMPANIES = "onderneming"
 
 
 def refuse_foreign_keys(header: HeaderText, name: str, role: Role, entry: Mapping[str, Any]) -> None:
@@ -54,6 +58,7 @@ def read_value(header: HeaderText, column: Column, entry: Mapping[str, Any]) -> 
         indicator=header.one_of(entry.get("indicator", ""), indicators, *path, "indicator"),
         table=entry.get("tabel", ""),
         helpers={role: helper for role, helper in named.items() if helper},
+        contributions=read_contributions(header, column.name, entry),
     )
 
 
@@ -101,6 +106,11 @@ def is_protected(item: Item, value: Column) -> bool:
     return counts_persons(item, value) and not item.published
 
 
+def is_guarded(item: Item) -> bool:
+    """Whether protection looks at any figure of the item: of persons, or of companies that may dominate."""
+    return any(is_protected(item, value) or value.contributions for value in item.values)
+
+
 def check_values(header: HeaderText, item: Item) -> None:
     """Refuse values whose unit, helpers or shared tables do not fit; raise `InputError` with the line."""
     units = load_codelist("eenheid").names
@@ -118,6 +128,7 @@ def check_values(header: HeaderText, item: Item) -> None:
             fix = 'Schrijf beide, zoals tabel = "Aandelen", plaats = "kolom", of geen van beide.'
             _refuse(header, value, f"De plaats van «{value.name}» past niet bij «tabel».", fix)
     _check_unused(header, item)
+    check_contributions(header, item)
     for first, second in combinations(item.values, 2):
         for what, fix in _clashes(item, first, second):
             _refuse(header, second, what, fix)
@@ -128,7 +139,6 @@ def _check_population(header: HeaderText, item: Item, value: Column) -> None:
     population, persons = population_of(item, value), counts_persons(item, value)
     unit = load_codelist("eenheid").get(value.unit)
     counts = (unit.texts or {}).get("telt_personen") is True
-    countable = (unit.texts or {}).get("telbaar") is True
     # What is published is printed in any unit: places, a share in words, a representation index.
     derived = unit.code == _FULL_TIME or item.published
     if counts and not persons and not item.published:
@@ -137,10 +147,13 @@ def _check_population(header: HeaderText, item: Item, value: Column) -> None:
     elif persons and not counts and not derived:
         what = f"De populatie «{population}» telt personen, maar de eenheid «{unit.code}» niet."
         fix = "Kies een eenheid met telt_personen = true of VTE, of een andere populatie."
-    elif population == _COMPANIES and not countable and not item.published:
-        # One company that makes up most of a cell could be read from it, and no rule here prevents that.
+    elif needs_contributions(item, value, population):
+        # One company that makes up most of a cell could be read from it.
         what = f"Cijfers over ondernemingen in «{unit.code}» kunnen die van één onderneming zijn."
-        fix = "Tel ondernemingen, of toon het cijfer zonder kenmerken van ondernemingen (populatie geen)."
+        fix = (
+            'Voeg bijdragen = { aantal = "…", grootste = "…", tweede = "…" } toe, met kolommen met rol '
+            "«bijdrage», of tel ondernemingen."
+        )
     else:
         return
     raise header.fault(what, line=header.line_of("kolommen", value.name, "eenheid"), fix=fix)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pq_answers.codelists import load_codelist
 from pq_answers.items.contract import Availability, Column, Item, Moment, Param, ParamKind, Place, Role, Span
 from pq_answers.items.headertext import HeaderText
-from pq_answers.items.values import check_values, is_protected
+from pq_answers.items.values import check_values, is_guarded
 
 _MEASURES = "maatregel"
 _LEAST = {Role.VALUE: 1, Role.MEASURE: 1, Role.PERIOD: 1}
@@ -52,7 +52,7 @@ def _check_roles(header: HeaderText, item: Item) -> None:
 def _check_published(header: HeaderText, item: Item) -> None:
     """Refuse what only public figures may have: periods and codes as they come, and the name of a source."""
     # Protection has to see every code of a dimension: what is left out could be worked out.
-    guarded = any(is_protected(item, value) for value in item.values)
+    guarded = is_guarded(item)
     for name, column in item.columns.items():
         only_public = column.role is Role.SOURCE or column.free or (guarded and not column.complete)
         if item.published or not only_public:

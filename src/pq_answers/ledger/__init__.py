@@ -4,7 +4,7 @@ from pq_answers.ledger.asked import Asked, read_asked
 from pq_answers.ledger.cited import read_citations, worded
 from pq_answers.ledger.entry import Cause, Entry, Ledger, Match, Outcome
 from pq_answers.ledger.keys import Names, canonical
-from pq_answers.ledger.past import NOTHING, WITHDRAWN, Past, PastTable, read_past
+from pq_answers.ledger.past import NOTHING, WITHDRAWN, Past, PastFigures, PastTable, read_past
 from pq_answers.ledger.read import ledger_digest, read_ledger
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Names",
     "Outcome",
     "Past",
+    "PastFigures",
     "PastTable",
     "canonical",
     "ledger_digest",

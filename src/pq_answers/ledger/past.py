@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -35,16 +36,31 @@ class PastTable:
 
 
 @dataclass(frozen=True, slots=True)
+class PastFigures:
+    """A table of sums over companies in an approved answer: its shown figures, None for what was hidden."""
+
+    answer: str
+    cells: Mapping[CellKey, Decimal | None]
+    additive: tuple[str, ...]
+    complete: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
-    """Everything that was said before: tables of answers, and `public` figures by their canonical key."""
+    """Everything that was said before: tables of answers, and `public` figures by their canonical key.
+
+    `tables` count persons, `companies` are sums over companies.
+    """
 
     tables: tuple[PastTable, ...] = ()
-    public: Mapping[CellKey, frozenset[int]] = field(default_factory=dict)
+    public: Mapping[CellKey, frozenset[int | Decimal]] = field(default_factory=dict)
+    companies: tuple[PastFigures, ...] = ()
 
     @property
     def answers(self) -> tuple[str, ...]:
         """The names of the answers, in order, each once."""
-        return tuple(dict.fromkeys(table.answer for table in self.tables))
+        names = [table.answer for table in self.tables] + [table.answer for table in self.companies]
+        return tuple(dict.fromkeys(names))
 
 
 NOTHING = Past()
@@ -59,21 +75,26 @@ def read_past(ledger: Ledger, approved: Path | None, only: Collection[str] | Non
     they count too. `only` names the answers to reckon with, for who repeats an answer; None means all. Raises
     `InputError` for a record that cannot be read.
     """
-    tables = tuple(table for table in _tables_of(approved) if only is None or table.answer in only)
-    public: dict[CellKey, set[int]] = defaultdict(set)
+    found = [table for table in _tables_of(approved) if only is None or table.answer in only]
+    tables = tuple(table for table in found if isinstance(table, PastTable))
+    companies = tuple(table for table in found if isinstance(table, PastFigures))
+    public: dict[CellKey, set[int | Decimal]] = defaultdict(set)
     for entry in ledger.entries:
-        exact = entry.precision is Precision.EXACT and entry.value == int(entry.value)
-        if exact and not entry.approved:
-            public[entry.key].add(int(entry.value))
+        if entry.precision is Precision.EXACT and not entry.approved:
+            public[entry.key].add(entry.value)
     names = Names()
     for table in tables:
         for key, count in table.cells.items():
             if count is not None and not table.rounded:
                 public[names.of(key)].add(count)
-    return Past(tables, {key: frozenset(counts) for key, counts in public.items()})
+    for sums in companies:
+        for key, figure in sums.cells.items():
+            if figure is not None:
+                public[names.of(key)].add(figure)
+    return Past(tables, {key: frozenset(counts) for key, counts in public.items()}, companies)
 
 
-def _tables_of(approved: Path | None) -> Iterator[PastTable]:
+def _tables_of(approved: Path | None) -> Iterator[PastTable | PastFigures]:
     if approved is None:
         return
     withdrawn = approved.parent / WITHDRAWN
@@ -83,9 +104,23 @@ def _tables_of(approved: Path | None) -> Iterator[PastTable]:
                 yield from (replace(table, answer=f"{prefix}{name}") for table in tables)
 
 
-def _tables(record: Mapping[str, Any]) -> list[PastTable]:
-    """Return the tables of persons, without a name yet; raises where any table is not as it was written."""
-    return [found for table in record["tabellen"] if (found := _table(table)) is not None]
+def _tables(record: Mapping[str, Any]) -> list[PastTable | PastFigures]:
+    """Return the protected tables, without a name yet; raises where any table is not as it was written."""
+    tables = record["tabellen"]
+    persons = [found for table in tables if (found := _table(table)) is not None]
+    return [*persons, *(_figures(table) for table in tables if table.get("ondernemingen", False))]
+
+
+def _figures(table: Mapping[str, Any]) -> PastFigures:
+    cells = {
+        CellKey.parse(cell["sleutel"]): None
+        if cell["status"] == State.SUPPRESSED
+        else Decimal(cell["waarde"])
+        for cell in table["cellen"]
+        if "waarde" in cell or cell["status"] == State.SUPPRESSED
+    }
+    additive, complete = (tuple(map(str, table[name])) for name in ("optelbaar", "volledig"))
+    return PastFigures("", cells, additive, complete)
 
 
 def _table(table: Mapping[str, Any]) -> PastTable | None:

@@ -1,5 +1,6 @@
 """Disclosure protection: threshold rule, secondary suppression and attacker's audit over a whole answer."""
 
+from pq_answers.protect.companies import refuse_dominated
 from pq_answers.protect.merging import joins
 from pq_answers.protect.policy import Policy, load_policy
 from pq_answers.protect.rebuilt import ReadTable, audit_read, read_past_tables
@@ -25,6 +26,7 @@ __all__ = [
     "protect",
     "protect_rounded",
     "read_past_tables",
+    "refuse_dominated",
     "remedied",
     "years_of",
 ]

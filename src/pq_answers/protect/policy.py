@@ -27,8 +27,11 @@ class Policy:
     `units` are those of the code list `eenheid` that count persons. At level `upper` no hidden count can be
     shown to lie under the threshold, at level `exact` none can be calculated exactly. Zeros are always shown,
     may be hidden to shield others, or are hidden for their own sake. `base` is that of rounding.
-    `stricter` has, by catalogue item, up to which count its figures are hidden.
-    Source: the publication rule of the Flemish job-market statistics (VDAB Arvastat).
+    `stricter` has, by catalogue item, up to which count its figures are hidden. Of sums over companies those
+    are hidden to which fewer than `companies` contribute, or in which one of them could work out the largest
+    contribution to within `percent` of it.
+    Sources: the publication rule of the Flemish job-market statistics (VDAB Arvastat); for companies the p%
+    rule of the Handbook on Statistical Disclosure Control (Hundepool and others), chapter 4.
     """
 
     name: str
@@ -40,6 +43,8 @@ class Policy:
     max_cells: int
     max_rounds: int
     seconds: int
+    companies: int
+    percent: int
     level: Level = "upper"
     zeros: Zeros = "shown"
     base: int = 5
@@ -51,6 +56,8 @@ class Policy:
             raise ValueError("policy: an item may only be stricter than the others")
         if not 1 <= self.hidden_from <= self.hidden_to or limits < 1:
             raise ValueError("policy: the hidden range starts at one or more, and the limits are positive")
+        if self.companies < 1 or not 1 <= self.percent <= 100:
+            raise ValueError("policy: at least one company, and a percentage from one to a hundred")
 
     @property
     def threshold(self) -> int:
@@ -74,7 +81,7 @@ def load_policy() -> Policy:
         raise InputError(
             "Deze regels voor de bescherming zijn losser dan de meegeleverde.",
             where=str(path),
-            fix="Verberg minstens dezelfde aantallen.",
+            fix="Verberg minstens dezelfde aantallen, en vraag in [overwicht] minstens evenveel.",
         )
     return policy
 
@@ -88,6 +95,8 @@ def looser(policy: Policy, base: Policy) -> bool:
         or levels.index(policy.level) > levels.index(base.level)
         or zeros.index(policy.zeros) < zeros.index(base.zeros)
         or policy.base < base.base
+        or policy.companies < base.companies
+        or policy.percent < base.percent
         or any(policy.threshold_of(item) < base.threshold_of(item) for item in base.stricter)
     )
 
@@ -100,13 +109,13 @@ def _read(path: Path, _modified: int) -> Policy:
         raise InputError(
             "De regels voor de bescherming zijn niet leesbaar.",
             where=str(path),
-            fix="Geef naam, bron, [verborgen] van, tot_en_met, niveau en nullen, en [nazicht]. "
-            "In [strenger] staan enkel hogere aantallen.",
+            fix="Geef naam, bron, [verborgen] van, tot_en_met, niveau en nullen, [overwicht] minstens en "
+            "procent (van 1 tot 100), en [nazicht]. In [strenger] staan enkel hogere aantallen.",
         ) from error
 
 
 def _policy(data: Mapping[str, Any]) -> Policy:
-    hidden, audit = data["verborgen"], data["nazicht"]
+    hidden, audit, dominance = data["verborgen"], data["nazicht"], data["overwicht"]
     return Policy(
         name=str(data["naam"]),
         source=str(data["bron"]),
@@ -122,6 +131,15 @@ def _policy(data: Mapping[str, Any]) -> Policy:
         max_rounds=int(audit["ronden"]),
         seconds=int(audit["seconden"]),
         stricter={str(item): int(limit) for item, limit in data.get("strenger", {}).items()},
+        companies=_whole(dominance["minstens"]),
+        percent=_whole(dominance["procent"]),
         # A multiple that is itself a small count would hide nothing.
         base=max(int(data.get("afronden", {}).get("veelvoud", 5)), int(hidden["tot_en_met"]) + 1),
     )
+
+
+def _whole(value: object) -> int:
+    """Return a whole number: rounding any other would make a looser rule in silence."""
+    if type(value) is not int:
+        raise ValueError(value)
+    return value

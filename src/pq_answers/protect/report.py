@@ -6,14 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
+from pq_answers.codelists import load_codelist
 from pq_answers.nl import listing
 from pq_answers.tables import CellKey, ProtectedTable, Table
 
 
 class Kind(StrEnum):
-    """Why a cell is hidden: for its own sake, to shield another, as it was before, or with its count."""
+    """Why a cell is hidden: for its own sake, to shield another, as it was before, or with its count.
+
+    A sum over companies is hidden for its own sake where one of them dominates it, or too few make it up.
+    """
 
     PRIMARY = "primair"
+    DOMINATED = "overwicht"
     SECONDARY = "secundair"
     EARLIER = "eerder verborgen"
     DERIVED = "afgeleid"
@@ -26,12 +31,18 @@ class Reason(StrEnum):
     EMPTY = "Na bescherming bleef van deze uitsplitsing geen enkel aantal over."
     INCONSISTENT = "De delen zijn samen groter dan hun totaal, zodat de bescherming niet na te gaan is."
     ROUNDED = "Naast afgeronde aantallen personen zou dit cijfer de echte aantallen verklappen."
+    CONTRIBUTIONS = "De bijdragen van de ondernemingen ontbreken of kunnen niet juist zijn."
+    EARLIER = "Een eerder antwoord verbergt cijfers over dezelfde ondernemingen en hetzelfde jaar."
     NOT_COUNTS = "De tabel bevat aantallen personen die geen gehele, positieve getallen zijn."
+
+
+_WHOSE = {True: "personen", False: "afzonderlijke ondernemingen"}
 
 
 def protected_copy(table: Table) -> ProtectedTable:
     """Return a table as one that may be shown, for who has just taken out of it what may not."""
-    return ProtectedTable(**{field.name: getattr(table, field.name) for field in fields(table)})
+    # The fields of a table that may be shown: what only a raw one has stays behind.
+    return ProtectedTable(**{one.name: getattr(table, one.name) for one in fields(ProtectedTable)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +62,20 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class HiddenCell:
-    """A hidden cell and why, never its value; `interval` is what anybody can work out about its count."""
+    """A hidden cell and why, never its value; `interval` is what anybody can work out about its count.
+
+    Of a figure that is no count the interval is in units of its last decimal, of which there are `decimals`.
+    """
 
     key: CellKey
     kind: Kind
     interval: tuple[int | None, int | None] | None = None
+    decimals: int = 0
+
+    @property
+    def persons(self) -> bool:
+        """Whether persons are counted."""
+        return bool((load_codelist("populatie").get(self.key.population).texts or {}).get("personen"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +125,9 @@ class Report:
                 else "Alle aantallen zijn weergegeven: er vallen er geen onder de drempel."
             )
         cells = "1 cel is" if len(self.hidden) == 1 else f"{len(self.hidden)} cellen zijn"
-        return f"{cells} niet weergegeven om herkenning van personen te vermijden."
+        about = {cell.persons for cell in self.hidden}
+        whose = " of ".join(word for persons, word in _WHOSE.items() if persons in about)
+        return f"{cells} niet weergegeven om herkenning van {whose} te vermijden."
 
     def _withheld_sentence(self) -> str:
         if not self.withheld:

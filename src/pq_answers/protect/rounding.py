@@ -46,7 +46,7 @@ def protect_rounded(
     """
     policy = policy or load_policy()
     _refuse_two_methods(tables, past)
-    withheld = {number for number, table in enumerate(tables) if table.persons and _other(table, policy)}
+    withheld = {number for number, table in enumerate(tables) if _other(table, policy)}
     kept = [table for number, table in enumerate(tables) if number not in withheld]
     counts = _counts(kept, policy)
     before = _before(tables, past, counts, policy)
@@ -72,7 +72,13 @@ def _refuse_two_methods(tables: Sequence[RawTable], past: Past) -> None:
 
 
 def _other(table: RawTable, policy: Policy) -> bool:
-    """Whether a table has figures about persons that are no whole counts of them."""
+    """Whether a table has figures that may not stand beside rounded counts.
+
+    Those about persons that are no whole counts of them would tell the counts; sums over companies are never
+    rounded.
+    """
+    if table.companies or not table.persons:
+        return table.companies
     valued = (cell for cell in table if cell.value is not None)
     return any(
         cell.key.unit not in policy.units or (cell.value or 0) < 0 or (cell.value or 0) % 1 for cell in valued

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pq_answers.errors import UnprotectedError
 from pq_answers.ledger import NOTHING, Past
 from pq_answers.protect.attack_audit import Audit
+from pq_answers.protect.companies import Hidden, judge_companies, sibling
 from pq_answers.protect.earlier import Earlier, recall
 from pq_answers.protect.inspection import inspect
 from pq_answers.protect.lines import CellGraph, build_graph, sort_key
@@ -23,14 +24,13 @@ from pq_answers.protect.report import (
     protected_copy,
 )
 from pq_answers.protect.secondary import Pattern, UnprotectableError, suppress
-from pq_answers.protect.targets import Targets, find_targets, nearest_own
+from pq_answers.protect.targets import Targets, find_targets
+from pq_answers.protect.withholding import nothing_left, to_withhold
 from pq_answers.tables import Cell, CellKey, ProtectedTable, RawTable, State
-
-Hidden = dict[CellKey, HiddenCell]
 
 
 def protect(tables: Sequence[RawTable], policy: Policy | None = None, past: Past = NOTHING) -> Protected:
-    """Return the tables without the cells that could identify a person, judged over all tables together.
+    """Return the tables without the cells that could identify a person or a company, judged together.
 
     `past` is what was said before: what was shown stays shown, what was hidden stays hidden, and nothing that
     was hidden can be worked out from the two together. Where no safe pattern can be shown, the whole table
@@ -41,7 +41,8 @@ def protect(tables: Sequence[RawTable], policy: Policy | None = None, past: Past
     policy = policy or load_policy()
     _refuse_contradictions(tables)
     uncountable = [number for number, table in enumerate(tables) if _uncountable(table, policy)]
-    withheld = dict.fromkeys(uncountable, Reason.NOT_COUNTS)
+    of_companies, withheld = judge_companies(tables, policy, past)
+    withheld |= dict.fromkeys(uncountable, Reason.NOT_COUNTS)
     countable = [table for number, table in enumerate(tables) if number not in withheld]
     earlier = recall(countable, _values(countable, policy), past, policy)
     while True:  # each round withholds at least one table, or ends
@@ -52,7 +53,7 @@ def protect(tables: Sequence[RawTable], policy: Policy | None = None, past: Past
             break
         numbers = [number for number in range(len(tables)) if number not in withheld]
         withheld.update({numbers[position]: reason for position, reason in refused.items()})
-    hidden = _with_derived(tables, kept, hidden, policy)
+    hidden = _with_derived(tables, kept, hidden, policy) | of_companies
     return _result(tables, withheld, hidden, policy.name, past.answers)
 
 
@@ -97,24 +98,9 @@ def _judge(tables: Sequence[RawTable], policy: Policy, earlier: Earlier) -> tupl
         pattern = suppress(targets.graph, targets.primary, policy)
     except UnprotectableError as error:
         reason = Reason.INCONSISTENT if error.broken else Reason.UNSAFE
-        return {}, {max(_deepest(tables, key)[2] for key in _to_blame(cells, error.node)): reason}
+        return {}, {to_withhold(tables, cells, error.node): reason}
     found = inspect(cells, targets, pattern, policy)
     return _hidden(cells, targets, pattern, found), {}
-
-
-def _to_blame(cells: CellGraph, node: int) -> list[CellKey]:
-    """Return printed keys of which one must go: a rest and what was hidden before stand in no table."""
-    key = cells.keys[node]
-    rest = cells.rests.get(key)
-    own = {one for one in rest.members if one in cells.keys[: cells.own]} if rest else set()
-    found = sorted(own, key=sort_key) or nearest_own(cells, node)
-    if not found:
-        raise UnprotectedError(
-            "De eerdere antwoorden zijn niet met elkaar te rijmen.",
-            where=str(key),
-            fix="Meld dit aan de beheerder.",
-        )
-    return found
 
 
 def _hidden(cells: CellGraph, targets: Targets, pattern: Pattern, found: Audit) -> Hidden:
@@ -122,17 +108,6 @@ def _hidden(cells: CellGraph, targets: Targets, pattern: Pattern, found: Audit) 
     kinds |= dict.fromkeys(targets.graph.hidden, Kind.EARLIER) | dict.fromkeys(pattern.primary, Kind.PRIMARY)
     own = {cells.keys[node]: kind for node, kind in kinds.items() if node < cells.own}
     return {key: HiddenCell(key, kind, found.intervals.get(str(key))) for key, kind in own.items()}
-
-
-def _deepest(tables: Sequence[RawTable], key: CellKey) -> tuple[bool, int, int]:
-    """Return the rank and position of the table to withhold for a cell: where it is inner, finest, last."""
-    present = {name for name, _ in key.dimensions}
-    holders = [
-        (present.issuperset(table.breakdown), len(table.breakdown), position)
-        for position, table in enumerate(tables)
-        if table.persons and any(cell.key == key for cell in table)
-    ]
-    return max(holders)
 
 
 def _with_derived(
@@ -144,36 +119,23 @@ def _with_derived(
     """
     shown = {cell.key for table in kept for cell in _counts(table, policy)} - hidden.keys()
     counts = {cell.key for table in tables for cell in _counts(table, policy)}
-    unshown = {_sibling(key) for key in counts - shown}
+    unshown = {sibling(key) for key in counts - shown}
     derived = {
         cell.key: HiddenCell(cell.key, Kind.DERIVED)
         for table in kept
         for cell in (table if table.persons and unshown else ())
-        if cell.value is not None and cell.key.unit not in policy.units and _sibling(cell.key) in unshown
+        if cell.value is not None and cell.key.unit not in policy.units and sibling(cell.key) in unshown
     }
     return hidden | derived
 
 
-def _sibling(key: CellKey) -> tuple[str, str, str, tuple[tuple[str, str], ...], str]:
-    return key.indicator, key.population, key.measure, key.dimensions, key.period
-
-
 def _empty(tables: Sequence[RawTable], hidden: Hidden) -> dict[int, Reason]:
-    """Return the tables of which no inner cell survives; a table of totals alone still tells something."""
+    """Return the tables of persons of which no inner cell survives."""
     return {
         position: Reason.EMPTY
         for position, table in enumerate(tables)
-        if table.persons and table.breakdown and _nothing_left(table, hidden)
+        if table.persons and table.breakdown and nothing_left(table, hidden)
     }
-
-
-def _nothing_left(table: RawTable, hidden: Hidden) -> bool:
-    inner = [
-        cell.key
-        for cell in table
-        if cell.value is not None and any(name in table.breakdown for name, _ in cell.key.dimensions)
-    ]
-    return bool(inner) and all(key in hidden for key in inner)
 
 
 def _result(
@@ -186,7 +148,7 @@ def _result(
     kept = [_protected(table, hidden) for number, table in enumerate(tables) if number not in withheld]
     gone = tuple(Withheld.of(tables[number], reason) for number, reason in sorted(withheld.items()))
     cells = tuple(hidden[key] for key in sorted(hidden, key=sort_key))
-    accounts = tuple(_account(table, hidden) for table in kept if table.persons)
+    accounts = tuple(_account(table, hidden) for table in kept if table.persons or table.companies)
     return Protected(tuple(kept), Report(policy, accounts, gone, cells, answers))
 
 

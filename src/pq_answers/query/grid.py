@@ -23,8 +23,8 @@ from pq_answers.items import (
 )
 from pq_answers.query.bind import span_label
 from pq_answers.query.delivery import Breakdown, Delivery, Slice
-from pq_answers.query.lookup import Lookup, Spot
-from pq_answers.tables import Category, Cell, CellKey, Header, RawTable, State
+from pq_answers.query.lookup import Figure, Lookup, Spot
+from pq_answers.tables import Category, Cell, CellKey, Contributions, Header, RawTable, State
 
 _FIGURE = "waarde"
 
@@ -148,6 +148,8 @@ class _Layout:
             within=self.item.relations.within,
             complete=tuple(name for name in self.breakdown if self._is_complete(name)),
             persons=any(is_protected(self.item, value) for value in self.values),
+            companies=any(value.contributions for value in self.values),
+            contributions=self._contributions(rows, columns),
             show_unit=first.show_unit,
             signed=first.signed,
             sources=self._sources(),
@@ -285,11 +287,27 @@ class _Layout:
         return any((name, UNKNOWN) in spot.codes for spot in self.occupied)
 
     def _cell(self, row: Header, column: Header) -> Cell:
+        value, key, codes = self._place(row, column)
+        figure = self._found(value, key, codes)
+        if figure is not None:
+            return Cell(key, figure.value, figure.state, figure.decimals, figure.note)
+        return _empty(key, self._state_of(value, key.measure, key.period), value.decimals)
+
+    def _contributions(
+        self, rows: Sequence[Header], columns: Sequence[Header]
+    ) -> dict[CellKey, Contributions]:
+        """Return what companies bring to each cell that has it."""
+        places = [self._place(row, column) for row in rows for column in columns]
+        figures = {key: self._found(value, key, codes) for value, key, codes in places if value.contributions}
+        return {key: one.contributions for key, one in figures.items() if one and one.contributions}
+
+    def _place(self, row: Header, column: Header) -> tuple[Column, CellKey, dict[str, str]]:
+        """Return the value that stands in a place of the grid, with its key and codes."""
         codes = {category.dimension: category.code for category in (*row, *column)}
         measure = codes.pop(measure_column(self.item), self.slices[0].measure)
         period = codes.pop(self.item.period.name, "")
         value = self.item.columns[codes.pop(_FIGURE, self.values[0].name)]
-        return self._figure(self._key(value, measure, period, codes), value, codes)
+        return value, self._key(value, measure, period, codes), codes
 
     def _key(self, value: Column, measure: str, period: str, codes: Mapping[str, str]) -> CellKey:
         held = {name: "+".join(sorted(only)) for name, only in self.grid.request.filters.items()}
@@ -304,12 +322,9 @@ class _Layout:
         band = self._codelist(name).get(code)
         return band_code(band.start, band.end)
 
-    def _figure(self, key: CellKey, value: Column, codes: Mapping[str, str]) -> Cell:
+    def _found(self, value: Column, key: CellKey, codes: Mapping[str, str]) -> Figure | None:
         broken = tuple(sorted((name, code) for name, code in codes.items() if code != TOTAL))
-        figure = self.grid.lookup.get(Spot(value.name, key.measure, key.period, broken))
-        if figure is not None:
-            return Cell(key, figure.value, figure.state, figure.decimals, figure.note)
-        return _empty(key, self._state_of(value, key.measure, key.period), value.decimals)
+        return self.grid.lookup.get(Spot(value.name, key.measure, key.period, broken))
 
     def _state_of(self, value: Column, measure: str, period: str) -> State:
         for available in self.grid.delivery.absent:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from pq_answers.codelists import TOTAL, UNKNOWN, load_codelist
 from pq_answers.errors import BlockedError
 from pq_answers.items import MOST_DECIMALS, Column, Item, Role
 from pq_answers.published import load_sources
-from pq_answers.tables import VALUED, State, years_within
+from pq_answers.tables import VALUED, Contributions, State, years_within
 
 Codes = tuple[tuple[str, str], ...]
 """The codes of the dimensions that are broken down, sorted; totals left out."""
@@ -33,7 +33,7 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One returned figure with its decimals, printed addition and publications.
+    """One returned figure with its decimals, printed addition, publications and contributions of companies.
 
     It has no `value` exactly where its `state` has none.
     """
@@ -43,6 +43,7 @@ class Figure:
     decimals: int
     note: str = ""
     sources: tuple[str, ...] = ()
+    contributions: Contributions | None = field(default=None, repr=False)
 
 
 Lookup = dict[Spot, Figure]
@@ -158,7 +159,8 @@ class _RowReader:
             )
         known = State.PROVISIONAL if state == State.PROVISIONAL else State.VALUE if value else State.ZERO
         note = str(self.helper(column, Role.NOTE, row) or "")
-        return Figure(Decimal(value), known, self.decimals(column, row), note, sources)
+        decimals = self.decimals(column, row)
+        return Figure(Decimal(value), known, decimals, note, sources, self.contributions(column, row))
 
     def valueless(self, column: Column, state: object) -> State:
         """Return why there is no figure; raise `BlockedError` for a status that goes with one."""
@@ -181,6 +183,20 @@ class _RowReader:
                 f"Geef een geheel getal van 0 tot en met {MOST_DECIMALS}.",
             )
         return decimals
+
+    def contributions(self, column: Column, row: Sequence[object]) -> Contributions | None:
+        """Return what companies bring to a figure; whether that can be right is for protection to say."""
+        if not column.contributions:
+            return None
+        given = [row[self.place[name]] for name in column.contributions]
+        numbers = [Decimal(one) for one in given if isinstance(one, int | Decimal) and type(one) is not bool]
+        if len(numbers) < len(given) or numbers[0] % 1:
+            raise _fault(
+                self.item,
+                f"De bijdragen van «{column.name}» ontbreken in een rij of zijn geen getallen.",
+                "Geef in elke rij een geheel aantal, en nul waar er geen tweede onderneming is.",
+            )
+        return Contributions(int(numbers[0]), numbers[1], numbers[2])
 
     def helper(self, column: Column, role: Role, row: Sequence[object]) -> object:
         return row[self.place[column.helpers[role]]] if role in column.helpers else None

@@ -8,7 +8,17 @@ from typing import Any
 
 from pq_answers.codelists import Codelist, load_codelist
 from pq_answers.errors import UsageError
-from pq_answers.items import Asked, Item, Moment, ParamKind, Request, is_protected, other_bands, read_request
+from pq_answers.items import (
+    Asked,
+    Item,
+    Moment,
+    ParamKind,
+    Request,
+    is_guarded,
+    is_protected,
+    other_bands,
+    read_request,
+)
 from pq_answers.query.bind import bind
 from pq_answers.query.delivery import Breakdown, Delivery, Slice, bands_of, plan_delivery
 from pq_answers.query.free import hold_against
@@ -63,13 +73,14 @@ def _refuse_joint_filter(item: Item, request: Request) -> None:
     Such a figure is a margin that no cell key names, so protection could not see what it gives away; and no
     publication printed it.
     """
-    guarded = any(is_protected(item, value) for value in item.values)
+    guarded = is_guarded(item)
     for name, codes in request.filters.items():
         own = [part for entry in item.availability.values() for part in entry.breakdowns]
         breakdowns = request.breakdowns or own
         apart = bool(breakdowns) and all(name in breakdown for breakdown in breakdowns)
         if (guarded or item.published) and len(codes) > 1 and not apart:
-            kind = "Gepubliceerde cijfers" if item.published else "Personen"
+            persons = any(is_protected(item, value) for value in item.values)
+            kind = "Gepubliceerde cijfers" if item.published else "Personen" if persons else "Ondernemingen"
             raise UsageError(
                 f"{kind} worden niet over enkele codes van «{name}» samengeteld.",
                 fix=f"Kies één code, of splits ook op naar {name}, in elke opsplitsing.",

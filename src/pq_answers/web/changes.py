@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from pq_answers.answer import Comparison, Draft, compare_records
 from pq_answers.compose.sentences import load_sentences
+from pq_answers.compose.tables import HIDDEN_NOTES
 from pq_answers.document import Block, BulletList, Document, Origin, Paragraph, Runs, TableBlock, plain
 from pq_answers.web.places import texts_of
 
@@ -91,8 +92,8 @@ def _texts(block: Block, hidden: Collection[str]) -> Iterator[str]:
                 yield " | ".join(_shown(runs, hidden) for runs in (*heads, *(box.runs for box in cells)))
             # The note under a dash tells which of the two hides it: it is in neither.
             notes = (_shown(note, hidden) for note in block.notes)
-            legend = load_sentences().fill("noot.onderdrukt") if hidden else ""
-            yield from (note for note in notes if note != legend)
+            legends = [load_sentences().fill(name) for name in HIDDEN_NOTES.values()] if hidden else []
+            yield from (note for note in notes if note not in legends)
 
 
 def _shown(runs: Runs, hidden: Collection[str]) -> str:
