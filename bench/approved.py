@@ -64,7 +64,7 @@ def _fill(folder: Path, records: list[dict[str, object]], amount: int) -> None:
     for number in range(amount):
         told = json.dumps(records[number % len(records)], ensure_ascii=False)
         if number % (10 * len(records)) >= len(records):
-            told = _YEAR.sub(lambda year: f"{30 + number % 60}{year[1]}", told)
+            told = _YEAR.sub(rf"{30 + number % 60}\g<1>", told)
         record = json.loads(told)
         record["vraag"] |= {"nummer": str(1000 + number), "datum": f"2020-{number % 12 + 1:02}-01"}
         place = folder / f"{1000 + number}"
