@@ -232,7 +232,7 @@ def _token(_walk: Walk, page: Page) -> None:
 
 
 CHOSEN = "1=contingent&1.maatregel=lde&1.jaren=2019-2021"
-MAIN = "/dossiers/3"
+MAIN, TEXTS = "/dossiers/3", "/beheer/teksten"
 PICTURES = (
     Picture("aanmelden", "/aanmelden", who=""),
     Picture("nieuw", "/dossiers/nieuw", before=_ask),
@@ -262,6 +262,8 @@ PICTURES = (
     Picture("beheer", "/beheer", who="beheerder"),
     Picture("account", "/beheer/accounts/{user:int}", who="beheerder"),
     Picture("beheertokens", "/beheer/tokens", "beheerder", "/beheer/tokens", _made_token),
+    Picture("teksten", TEXTS, who="beheerder"),
+    Picture("tekst", "/beheer/teksten/{name}", who="beheerder", address=f"{TEXTS}/lde-geen-afwijking"),
     Picture("logboek", "/beheer/logboek", who="beheerder"),
     Picture("instellingen", "/beheer/instellingen", who="beheerder"),
 )

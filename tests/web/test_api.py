@@ -283,6 +283,9 @@ ROUTES: dict[tuple[str, str], set[Right]] = {
     ("POST", "/beheer/tokens/{identifier}/intrekken"): {MANAGE},
     ("GET", "/beheer/logboek"): {MANAGE},
     ("GET", "/beheer/instellingen"): {MANAGE},
+    ("GET", "/beheer/teksten"): {MANAGE},
+    ("GET", "/beheer/teksten/{naam}"): {MANAGE},
+    ("PUT", "/beheer/teksten/{naam}"): {MANAGE},
     # A drafter may too, but only of a dossier of their own; the last, because nothing is left after it.
     ("DELETE", "/dossiers/{identifier}"): {MANAGE},
 }
@@ -328,6 +331,7 @@ def test_every_route_opens_for_the_roles_that_may_and_for_no_other(api: Api, rol
         )
         path = path.replace("/beheer/accounts/{identifier}", "/beheer/accounts/9999")
         path = path.replace("/beheer/tokens/{identifier}", "/beheer/tokens/9999")
+        path = path.replace("{naam}", "lde-geen-afwijking")
         path = path.replace("/dossiers/{identifier}", base).replace("{identifier}", str(job))
         path = path.replace("{comment}", "1").replace("{snapshot}", "s000000000000")
         path += QUERIES.get(route, "")

@@ -143,7 +143,8 @@ def test_the_pages_of_the_administrator(site: Site, chromium: Browser) -> None: 
 
 def _fits(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
-    for path in ("", "/accounts/1", "/tokens", "/logboek", "/instellingen"):
+    texts = ("/teksten", "/teksten/lde-geen-afwijking")
+    for path in ("", "/accounts/1", "/tokens", *texts, "/logboek", "/instellingen"):
         page.goto(f"/beheer{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
         look(page)

@@ -171,7 +171,15 @@ PAGES = (
     "/taken",
     "/tokens",
 )
-MANAGED = ("/beheer", "/beheer/tokens", "/beheer/logboek", "/beheer/instellingen", "/momentopnames")
+MANAGED = (
+    "/beheer",
+    "/beheer/tokens",
+    "/beheer/teksten",
+    "/beheer/teksten/lde-geen-afwijking",
+    "/beheer/logboek",
+    "/beheer/instellingen",
+    "/momentopnames",
+)
 
 
 @pytest.mark.parametrize(("name", "paths"), [("opsteller", PAGES), ("beheerder", MANAGED)])

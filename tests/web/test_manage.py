@@ -33,13 +33,23 @@ from .conftest import NOW, PASSWORD, PEOPLE, Enter, Office, Opened, words
 from .test_api import Api, api  # noqa: F401 - the fixture
 from .test_pages import drafted
 
-PAGES = ("/beheer", "/beheer/accounts/1", "/beheer/tokens", "/beheer/logboek", "/beheer/instellingen")
+PAGES = (
+    "/beheer",
+    "/beheer/accounts/1",
+    "/beheer/tokens",
+    "/beheer/teksten",
+    "/beheer/teksten/lde-geen-afwijking",
+    "/beheer/logboek",
+    "/beheer/instellingen",
+)
 STEPS = (
     "/beheer/accounts/1/rollen",
     "/beheer/accounts/1/afsluiten",
     "/beheer/accounts/1/openen",
     "/beheer/accounts/1/volgen",
     "/beheer/tokens/1/intrekken",
+    "/beheer/teksten",
+    "/beheer/teksten/lde-geen-afwijking",
 )
 
 

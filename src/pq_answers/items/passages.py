@@ -13,7 +13,7 @@ from typing import Any
 
 from pq_answers.codelists import load_codelist
 from pq_answers.errors import InputError, suggest, toml_problem
-from pq_answers.resources import find_files, locate, read_text, refuse_silent_replacement
+from pq_answers.resources import find_files, layers, locate, read_text, refuse_silent_replacement
 
 _FENCE = "+++"
 _FOLDER = "data/passages"
@@ -89,6 +89,23 @@ def load_passage(name: str) -> Passage:
     return _read(files, status.st_mtime_ns, status.st_size)
 
 
+def passage_files(name: str) -> tuple[Path, ...]:
+    """Return where the passage `name` stands, the shipped file first; the last one is in force."""
+    return locate(f"{_FOLDER}/{name}.md")
+
+
+def own_passage_file(name: str) -> Path:
+    """Return where the ministry's own passage `name` stands or would; raises `InputError` without a place."""
+    own = [layer for layer in layers() if layer.overlay]
+    if not own:
+        raise InputError(
+            "Er is geen eigen catalogus om deze tekst in te bewaren.",
+            where="PQ_CATALOGUE",
+            fix="Zet PQ_CATALOGUE op een map waarin de toepassing mag schrijven, en start ze opnieuw.",
+        )
+    return own[-1].root / _FOLDER / f"{name}.md"
+
+
 def load_passages() -> dict[str, Passage]:
     """Return all passages by name."""
     return {Path(file).stem: load_passage(Path(file).stem) for file in find_files(_FOLDER, "*.md")}
@@ -96,9 +113,17 @@ def load_passages() -> dict[str, Passage]:
 
 @lru_cache(maxsize=256)
 def _read(files: tuple[Path, ...], _modified: int, _size: int) -> Passage:
-    """Return the passage in the last of `files`: TOML between two lines of `+++`, then Markdown."""
+    """Return the passage in the last of `files`."""
+    return parse_passage(files, read_text(files[-1]))
+
+
+def parse_passage(files: tuple[Path, ...], content: str) -> Passage:
+    """Return the passage that `content` is in the last of `files`; the ones before are those it replaces.
+
+    It is TOML between two lines of `+++`, then Markdown. Raises `InputError` with the line of what is wrong.
+    """
     path = files[-1]
-    head, body = _split(path)
+    head, body = _split(path, content)
     try:
         data = tomllib.loads(head)
     except tomllib.TOMLDecodeError as error:
@@ -143,8 +168,8 @@ def _codes(path: Path, data: Mapping[str, Any], key: str, codelist: str) -> tupl
     return tuple(data.get(key, ()))
 
 
-def _split(path: Path) -> tuple[str, str]:
-    parts = read_text(path).split(f"{_FENCE}\n", 2)
+def _split(path: Path, content: str) -> tuple[str, str]:
+    parts = content.split(f"{_FENCE}\n", 2)
     if len(parts) != 3 or parts[0].strip():
         raise _fault(path, f"Een passage begint met een kop tussen twee regels «{_FENCE}».")
     return parts[1], parts[2]

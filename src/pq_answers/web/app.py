@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from pq_answers.web import pages
 from pq_answers.web.api import choosing, discuss, managing, routes, tasks
+from pq_answers.web.api import texts as texts_api
 from pq_answers.web.api.access import Interface, add_problems
 from pq_answers.web.background import background
 from pq_answers.web.forwarded import NoStrangers
@@ -32,6 +33,7 @@ from pq_answers.web.routes import (
     protection,
     review,
     snapshots,
+    texts,
 )
 from pq_answers.web.signin import ProxyHeader
 from pq_answers.web.watch.metrics import count_draft
@@ -54,6 +56,7 @@ _PAGES = (
     jobs,
     snapshots,
     manage,
+    texts,
 )
 
 
@@ -67,7 +70,7 @@ def _api(office: Office) -> FastAPI:
         redoc_url=None,
     )
     app.state.office = office
-    for module in (routes, tasks, discuss, choosing, managing):
+    for module in (routes, tasks, discuss, choosing, managing, texts_api):
         app.include_router(module.router)
     add_problems(app)
     return app

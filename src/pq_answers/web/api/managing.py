@@ -109,11 +109,12 @@ class LoggedOut(BaseModel):
         )
 
 
-def _managing(caller: Caller) -> None:
+def managing(caller: Caller) -> None:
+    """Refuse who may not manage."""
     caller.act.need(Right.MANAGE)
 
 
-router = APIRouter(prefix="/beheer", dependencies=[Depends(_managing)], tags=["beheer"])
+router = APIRouter(prefix="/beheer", dependencies=[Depends(managing)], tags=["beheer"])
 
 
 @router.get("/accounts", responses=problems())

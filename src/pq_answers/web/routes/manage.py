@@ -17,11 +17,12 @@ from pq_answers.workflow.accounts import Account
 _PAGE = 100
 
 
-def _managing(visitor: Visiting) -> None:
+def managing(visitor: Visiting) -> None:
+    """Refuse who may not manage."""
     visitor.act.need(Right.MANAGE)
 
 
-router = APIRouter(prefix="/beheer", dependencies=[Depends(_managing)])
+router = APIRouter(prefix="/beheer", dependencies=[Depends(managing)])
 
 
 @router.get("")
