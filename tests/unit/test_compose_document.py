@@ -379,7 +379,7 @@ def test_hidden_and_missing_cells_read_the_same_and_have_their_note(reader: Read
         second.key: replace(second, value=None, state=State.NOT_AVAILABLE),
     }
     table = ProtectedTable(
-        **{name: getattr(raw, name) for name in raw.__dataclass_fields__ if name != "cells"},
+        **{name: getattr(raw, name) for name in ProtectedTable.__dataclass_fields__ if name != "cells"},
         cells=tuple(tuple(changed.get(cell.key, cell) for cell in row) for row in raw.cells),
     )
     made = TableMaker(item, load_sentences()).block(table, "x", ())
