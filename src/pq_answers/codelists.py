@@ -155,6 +155,12 @@ def codelist_names() -> tuple[str, ...]:
     return tuple(Path(name).stem for name in find_files(_FOLDER, "*.toml"))
 
 
+def code_lists_state() -> tuple[tuple[Path, int, int], ...]:
+    """Return the files of all code lists as they are now, by their times and sizes."""
+    files = find_files(_FOLDER, "*.toml").values()
+    return tuple((path, (status := path.stat()).st_mtime_ns, status.st_size) for path in files)
+
+
 def has_codelist(name: str) -> bool:
     """Whether there is a code list of this name; cheaper than asking for all names."""
     return bool(locate(f"{_FOLDER}/{name}.toml"))

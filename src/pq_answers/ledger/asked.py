@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pq_answers.ledger.keys import Names
 from pq_answers.ledger.records import read_records
 
 
@@ -30,10 +31,11 @@ def read_asked(approved: Path | None) -> tuple[Asked, ...]:
     An answer to a plan without the words of its sub-questions gives none. Raises `InputError` for a record
     that cannot be read.
     """
-    return tuple(read_records(approved, _asked)) if approved else ()
+    return tuple(read_records(approved, asked_in)) if approved else ()
 
 
-def _asked(record: Mapping[str, Any]) -> list[Asked]:
+def asked_in(record: Mapping[str, Any], _names: Names) -> list[Asked]:
+    """Return the sub-questions of one record; raises what a broken one makes it raise."""
     question = record["vraag"]
     day = date.fromisoformat(question["datum"])
     number = str(question["nummer"])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from pq_answers.published import Precision
 from pq_answers.tables import CellKey
@@ -42,17 +43,20 @@ class Ledger:
     """All entries, found by what they count."""
 
     entries: tuple[Entry, ...]
-    _by_key: Mapping[CellKey, Sequence[Entry]] = field(init=False, repr=False)
-    _in_any_period: Mapping[CellKey, Sequence[Entry]] = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _by_key(self) -> Mapping[CellKey, Sequence[Entry]]:
         found: dict[CellKey, list[Entry]] = defaultdict(list)
-        wider: dict[CellKey, list[Entry]] = defaultdict(list)
         for entry in self.entries:
             found[entry.key].append(entry)
-            wider[replace(entry.key, period="")].append(entry)
-        object.__setattr__(self, "_by_key", found)
-        object.__setattr__(self, "_in_any_period", wider)
+        return found
+
+    @cached_property
+    def _in_any_period(self) -> Mapping[_Timeless, Sequence[Entry]]:
+        found: dict[_Timeless, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            found[_timeless(entry.key)].append(entry)
+        return found
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -63,12 +67,19 @@ class Ledger:
 
     def find_in_any_period(self, key: CellKey, before: date) -> tuple[Entry, ...]:
         """Return what was published of the canonical `key`, whatever its period, before a day."""
-        return _earlier(self._in_any_period.get(replace(key, period=""), ()), before)
+        return _earlier(self._in_any_period.get(_timeless(key), ()), before)
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Ledger:
         """Return the ledger of `entries`."""
         return cls(tuple(entries))
+
+
+_Timeless = tuple[str, str, str, tuple[tuple[str, str], ...], str]
+
+
+def _timeless(key: CellKey) -> _Timeless:
+    return key.indicator, key.population, key.measure, key.dimensions, key.unit
 
 
 def _earlier(entries: Iterable[Entry], before: date) -> tuple[Entry, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
+from functools import lru_cache
 
 from pq_answers.codelists import Code, load_codelist
 from pq_answers.items import band_code
@@ -38,13 +40,22 @@ class Names:
         if measure:
             del codes[_FORM]
         named = {name: self._bounds(name, code, key.measure) for name, code in codes.items()}
-        return replace(key, measure=measure or key.measure, dimensions=tuple(sorted(named.items())))
+        dimensions = tuple(sorted(named.items()))
+        if not measure and dimensions == key.dimensions:
+            return key  # most are, and tens of thousands are kept
+        return replace(key, measure=measure or key.measure, dimensions=dimensions)
 
     def _bounds(self, dimension: str, code: str, measure: str) -> str:
         place = dimension, code, measure
         if place not in self._codes:
             self._codes[place] = _bounds(*place)
         return self._codes[place]
+
+
+@lru_cache(maxsize=2)
+def names_for(_lists: Hashable) -> Names:
+    """Return the names as the code lists give them; `_lists` is their state (`code_lists_state`)."""
+    return Names()
 
 
 def _measure_of(form: str) -> str:

@@ -7,17 +7,19 @@ Control (Hundepool and others), chapter 4, on linked tables.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pq_answers.ledger.entry import Ledger
 from pq_answers.ledger.keys import Names
 from pq_answers.ledger.records import read_named_records
 from pq_answers.published import Precision
 from pq_answers.tables import CellKey, State
+
+F = TypeVar("F", int, Decimal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,40 +77,46 @@ def read_past(ledger: Ledger, approved: Path | None, only: Collection[str] | Non
     they count too. `only` names the answers to reckon with, for who repeats an answer; None means all. Raises
     `InputError` for a record that cannot be read.
     """
-    found = [table for table in _tables_of(approved) if only is None or table.answer in only]
-    tables = tuple(table for table in found if isinstance(table, PastTable))
-    companies = tuple(table for table in found if isinstance(table, PastFigures))
+    found = [(table, told) for table, told in _tables_of(approved) if only is None or table.answer in only]
     public: dict[CellKey, set[int | Decimal]] = defaultdict(set)
     for entry in ledger.entries:
         if entry.precision is Precision.EXACT and not entry.approved:
             public[entry.key].add(entry.value)
-    names = Names()
-    for table in tables:
-        for key, count in table.cells.items():
-            if count is not None and not table.rounded:
-                public[names.of(key)].add(count)
-    for sums in companies:
-        for key, figure in sums.cells.items():
-            if figure is not None:
-                public[names.of(key)].add(figure)
+    for _, told in found:
+        for key, figure in told:
+            public[key].add(figure)
+    tables = tuple(table for table, _ in found if isinstance(table, PastTable))
+    companies = tuple(table for table, _ in found if isinstance(table, PastFigures))
     return Past(tables, {key: frozenset(counts) for key, counts in public.items()}, companies)
 
 
-def _tables_of(approved: Path | None) -> Iterator[PastTable | PastFigures]:
+_Told = tuple[PastTable | PastFigures, Sequence[tuple[CellKey, int | Decimal]]]
+"""A table, with what it makes public: exact figures by their canonical keys."""
+
+
+def _tables_of(approved: Path | None) -> Iterator[_Told]:
     if approved is None:
         return
     withdrawn = approved.parent / WITHDRAWN
     for folder, prefix in ((approved, ""), (withdrawn, f"{WITHDRAWN}/")):
         if folder is approved or folder.is_dir():
-            for name, tables in read_named_records(folder, _tables):
-                yield from (replace(table, answer=f"{prefix}{name}") for table in tables)
+            for name, tables in read_named_records(folder, tables_in):
+                yield from ((replace(table, answer=f"{prefix}{name}"), told) for table, told in tables)
 
 
-def _tables(record: Mapping[str, Any]) -> list[PastTable | PastFigures]:
+def tables_in(record: Mapping[str, Any], names: Names) -> list[_Told]:
     """Return the protected tables, without a name yet; raises where any table is not as it was written."""
     tables = record["tabellen"]
     persons = [found for table in tables if (found := _table(table)) is not None]
-    return [*persons, *(_figures(table) for table in tables if table.get("ondernemingen", False))]
+    companies = [_figures(table) for table in tables if table.get("ondernemingen", False)]
+    return [
+        *((table, [] if table.rounded else _public(table.cells, names)) for table in persons),
+        *((table, _public(table.cells, names)) for table in companies),
+    ]
+
+
+def _public(cells: Mapping[CellKey, F | None], names: Names) -> list[tuple[CellKey, F]]:
+    return [(names.of(key), figure) for key, figure in cells.items() if figure is not None]
 
 
 def _figures(table: Mapping[str, Any]) -> PastFigures:

@@ -6,15 +6,16 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pq_answers import nl
 from pq_answers.errors import InputError, StoreError
+from pq_answers.ledger.asked import asked_in
 from pq_answers.ledger.cited import worded
 from pq_answers.ledger.entry import Entry, Ledger
 from pq_answers.ledger.keys import Names
+from pq_answers.ledger.past import tables_in
 from pq_answers.ledger.records import read_records, record_paths
 from pq_answers.published import COLUMNS, Precision, PublishedSource, Role, load_sources, read_row
 from pq_answers.store import Reader
@@ -29,9 +30,9 @@ def read_ledger(reader: Reader, approved: Path | None = None) -> Ledger:
     The folder holds approved answers, each in a folder of its own with its record. Raises `InputError` for a
     record that cannot be read: what was said before may not silently be left out.
     """
-    names = Names()
-    answered = partial(_answered, names=names)
-    return Ledger.of([*_published(reader, names), *(read_records(approved, answered) if approved else ())])
+    # What is wanted next of every record, so that it is parsed once.
+    answered = read_records(approved, _answered, (tables_in, asked_in)) if approved else ()
+    return Ledger.of([*_published(reader, Names()), *answered])
 
 
 def _published(reader: Reader, names: Names) -> Iterator[Entry]:
