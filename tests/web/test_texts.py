@@ -12,7 +12,7 @@ from pq_answers.items import load_passage
 from pq_answers.workflow import ForbiddenError, Role, StateError
 from pq_answers.workflow.texts import all_texts, change_text, text_of
 
-from .conftest import Enter, Office, words
+from .conftest import NOW, Enter, Office, words
 from .test_api import Api, api  # noqa: F401 - the fixture
 
 NAME = "lde-geen-afwijking"
@@ -48,6 +48,10 @@ def test_every_passage_stands_in_the_list_with_where_it_comes_from(people_in: En
     for text in all_texts():
         assert f"{text.passage.title} {text.name} vanaf" in shown
     assert "eigen catalogus" not in shown
+
+
+def test_a_new_text_begins_on_the_day_of_today(people_in: Enter) -> None:
+    assert f"van = {NOW.date().isoformat()}" in people_in("bert").get("/beheer/teksten")
 
 
 def test_a_passage_is_shown_as_it_is_printed_and_as_a_text_to_change(people_in: Enter) -> None:
@@ -140,12 +144,13 @@ def test_a_name_that_cannot_be_a_file_of_ours_is_refused(people_in: Enter, own: 
 
 
 def test_a_script_in_a_passage_is_shown_as_words(people_in: Enter, own: Path) -> None:
-    bert, bad = people_in("bert"), "<script>alert(9)</script>"
-    assert own.parent.parent.is_dir()
+    bert, bad = people_in("bert"), "<script>alert()</script>"
     seen = bert.get(f"/beheer/teksten/{NAME}")
-    content = OWN.replace("nooit", bad.replace("9", "")).replace("Eigen", bad.replace("9", ""))
+    content = OWN.replace("nooit", bad).replace("Eigen", bad)
     shown = bert.post(f"/beheer/teksten/{NAME}", seen, versie=version_in(seen), inhoud=content)
+    assert (own / f"{NAME}.md").is_file()
     assert "<script>alert" not in shown
+    assert "&lt;script&gt;alert" in shown
 
 
 def test_without_a_catalogue_of_its_own_nothing_is_changed(people_in: Enter) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from pq_answers.codelists import load_codelist
+from pq_answers.codelists import is_counted
 from pq_answers.ledger import Past
 from pq_answers.protect import HiddenCell, Policy, ReadTable, Report, audit_read
 from pq_answers.tables import CellKey, State
@@ -34,17 +34,13 @@ def _decimals(tables: Iterable[Mapping[str, Any]], report: Report) -> Iterator[t
 
 def _table(table: Mapping[str, Any], decimals: Decimals) -> ReadTable:
     cells = {CellKey.parse(cell["sleutel"]): cell for cell in table["cellen"]}
-    sums = {key: cell for key, cell in cells.items() if not _is_count(key)}
+    sums = {key: cell for key, cell in cells.items() if not is_counted(key.unit)}
     told = {k: c for k, c in sums.items() if "waarde" in c or c["status"] == State.SUPPRESSED}
     return ReadTable(
         {key: _units(key, cell.get("waarde"), decimals) for key, cell in told.items()},
         tuple(table["optelbaar"]),
         tuple(table["volledig"]) if len(told) == len(sums) else (),
     )
-
-
-def _is_count(key: CellKey) -> bool:
-    return (load_codelist("eenheid").get(key.unit).texts or {}).get("telbaar") is True
 
 
 def _units(key: CellKey, value: object, decimals: Decimals) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pq_answers.codelists import load_codelist
+from pq_answers.codelists import is_counted, load_codelist
 from pq_answers.items.contract import Column, Item, ParamKind, Role
 from pq_answers.items.headertext import HeaderText
 
@@ -34,8 +34,7 @@ def needs_contributions(item: Item, value: Column, population: str) -> bool:
 
     A share is such a figure too: with the figure beside it, it tells the whole.
     """
-    unit = load_codelist("eenheid").get(value.unit).texts or {}
-    sums = population == _COMPANIES and unit.get("telbaar") is not True
+    sums = population == _COMPANIES and not is_counted(value.unit)
     return sums and not item.published and not value.contributions
 
 
@@ -60,9 +59,8 @@ def check_contributions(header: HeaderText, item: Item) -> None:
 
 def _wrong(item: Item, value: Column) -> tuple[str, str] | None:
     """Return what is wrong with a figure that has contributions, and how to mend it."""
-    unit = load_codelist("eenheid").get(value.unit).texts or {}
     own = load_codelist("indicator").get(value.indicator).text("populatie") if value.indicator else ""
-    if (own or item.population) != _COMPANIES or unit.get("telbaar") is True or item.published:
+    if (own or item.population) != _COMPANIES or is_counted(value.unit) or item.published:
         what = f"«{value.name}» heeft bijdragen, maar is geen te beschermen cijfer over ondernemingen."
         return what, "Haal bijdragen weg."
     if Role.DECIMALS in value.helpers or value.signed:

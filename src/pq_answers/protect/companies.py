@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
-from pq_answers.codelists import load_codelist
+from pq_answers.codelists import is_counted
 from pq_answers.errors import UnprotectedError
 from pq_answers.ledger import Names, Past, PastFigures
 from pq_answers.protect.dominance import is_possible, needed_rise, rise_of_one
@@ -116,14 +116,10 @@ def _is_unfit(cell: Cell, figures: _Figures) -> bool:
     if value is None:
         return False
     if not figures.guards(key):
-        return bool(value) and not _is_count(key)
+        return bool(value) and not is_counted(key.unit)
     scaled = figures.scaled(key, value)
     given = figures.given.get(key, _NO_CONTRIBUTIONS)
     return key in figures.disputed or scaled % 1 != 0 or value < 0 or not is_possible(value, given)
-
-
-def _is_count(key: CellKey) -> bool:
-    return (load_codelist("eenheid").get(key.unit).texts or {}).get("telbaar") is True
 
 
 def _family(key: CellKey) -> Family:
@@ -242,7 +238,7 @@ def _with_derived(
         cell.key: HiddenCell(cell.key, Kind.DERIVED)
         for table in kept
         for cell in table
-        if cell.value is not None and sibling(cell.key) in unshown and not _is_count(cell.key)
+        if cell.value is not None and sibling(cell.key) in unshown and not is_counted(cell.key.unit)
     }
     return derived | hidden
 

@@ -52,12 +52,10 @@ class Engine:
         """Set the bounds of all columns."""
         self._check(self._highs.changeColsBounds(self.size, self._all, lower, upper))
 
-    def whole(self, columns: Iterable[int], *, whole: bool = True) -> None:
-        """Demand whole numbers of `columns`, or no longer."""
-        kinds = self._api.HighsVarType
-        kind = kinds.kInteger if whole else kinds.kContinuous
+    def whole(self, columns: Iterable[int]) -> None:
+        """Demand whole numbers of `columns`."""
         for column in columns:
-            self._check(self._highs.changeColIntegrality(column, kind))
+            self._check(self._highs.changeColIntegrality(column, self._api.HighsVarType.kInteger))
 
     def row(self, columns: Sequence[int], factors: Sequence[float], lower: float, upper: float) -> None:
         """Add the row `lower <= sum(factor * column) <= upper`."""

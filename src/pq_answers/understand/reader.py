@@ -30,15 +30,18 @@ _SURE = 0.97
 class SubQuestion:
     """One part of a sub-question with its item and how sure that is, from 0 to 1.
 
-    `stems` are the sentences above it that it completes, outermost first, each with its label; `above` is
-    the text of all of them.
+    `stems` are the sentences above it that it completes, outermost first, each with its label.
     """
 
     meaning: Meaning
     choice: Choice
     confidence: float
-    above: str = ""
     stems: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def above(self) -> str:
+        """The text of all sentences above it."""
+        return " ".join(text for _, text in self.stems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,8 @@ def _understand(raw: str, catalogue: Catalogue, learned: Learned, day: date | No
 
 
 def _part(meaning: Meaning, catalogue: Catalogue, above: Sequence[Element]) -> SubQuestion:
-    text = " ".join(element.text for element in above)
     stems = tuple((element.label, element.text) for element in above if element.text)
-    return SubQuestion(meaning, choose(meaning, catalogue), confidence(meaning), text, stems)
+    return SubQuestion(meaning, choose(meaning, catalogue), confidence(meaning), stems)
 
 
 def confidence(meaning: Meaning) -> float:

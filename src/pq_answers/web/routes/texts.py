@@ -15,7 +15,7 @@ from pq_answers.web.visitor import Form, Posted, Visiting, Visitor
 from pq_answers.workflow.texts import all_texts, change_text, text_of
 
 _LIST = "/beheer/teksten"
-_NEW = '+++\ntitel = ""\ngeldig = { van = 2026-01-01 }\nrechtsgrond = ""\nindicatoren = []\n+++\n'
+_NEW = '+++\ntitel = ""\ngeldig = {{ van = {day} }}\nrechtsgrond = ""\nindicatoren = []\n+++\n'
 
 router = APIRouter(prefix=_LIST, dependencies=[Depends(managing)])
 
@@ -60,7 +60,8 @@ def _change(visitor: Visitor, name: str, form: Form) -> None:
 
 
 def _list(request: Request, visitor: Visitor, status: int = 200, **typed: Any) -> Response:
-    shown = {"naam": "", "inhoud": _NEW, "fout": None, **typed}
+    new = _NEW.format(day=visitor.office.today.isoformat())
+    shown = {"naam": "", "inhoud": new, "fout": None, **typed}
     return page(request, "beheer_teksten", visitor, status, blad="teksten", teksten=all_texts(), **shown)
 
 
