@@ -47,6 +47,7 @@ def _families(families: Mapping[str, Family], count: int, limit: int) -> None:
         middle = _middle([row[0] for row in solved])
         print(f"{name}: {len(solved)} te beschermen, veilig na nazicht {sum(row[2] for row in solved)}")
         print(f"  optimaal binnen {limit} s: {within}, mediaan {middle:.2f} s")
+        print(f"  seconden per instantie: {' '.join(f'{row[0]:.2f}' for row in solved)}")
         print(f"  overige: {len(late)}, slechtste kloof {worst:.1%}, traagste {slowest:.1f} s", flush=True)
 
 
