@@ -3,7 +3,7 @@
 -- indicator    = "contingent"
 -- omschrijving = "Voltijdsequivalenten (VTE) van het contingent op een meetmoment, zoals gepubliceerd: toegekend, ingevuld en niet ingevuld, met het gedrukte aandeel dat niet ingevuld is en de plaatsen van het groeipad. De invullingsgraad is berekend uit het ingevulde en het toegekende contingent. De jaargemiddelden staan in de catalogusvraag contingent."
 -- bron         = "Gepubliceerde cijferreeksen"
--- populatie    = "geen"
+-- populatie    = "onderneming"
 -- tijd         = "stand"
 -- trefwoorden  = ["invulling van het contingent", "niet ingevuld contingent", "invullingsgraad", "openstaande plaatsen", "groeipad collectief maatwerk", "onbenut contingent"]
 -- gepubliceerd = true

@@ -3,7 +3,7 @@
 -- indicator    = "contingent"
 -- omschrijving = "Voltijdsequivalenten (VTE) die op de laatste dag van de periode toegekend waren, met de geldigheid waar die niet de hele gevraagde periode beslaat."
 -- bron         = "Departement WSE"
--- populatie    = "geen"
+-- populatie    = "onderneming"
 -- tijd         = "stand"
 -- trefwoorden  = ["contingent voor de arbeidszorg", "beschikbaar contingent arbeidszorg", "contingent arbeidsmatige activiteiten"]
 -- noten        = ["arbeidszorg-uren-vte"]
@@ -15,12 +15,17 @@
 -- maatregel        = { rol = "maatregel", codelist = "maatregel" }
 -- periode          = { rol = "periode", plaats = "rij", titel = "Jaar" }
 -- type_onderneming = { rol = "dimensie", codelist = "type_onderneming", plaats = "kolom", totaal = false }
--- vte              = { rol = "waarde", eenheid = "VTE", leeg = "geen", eenheid_in_cel = true, titel = "Toegekend contingent" }
+-- vte              = { rol = "waarde", eenheid = "VTE", leeg = "geen", eenheid_in_cel = true, titel = "Toegekend contingent", bijdragen = { aantal = "houders", grootste = "grootste", tweede = "tweede" } }
+-- houders          = { rol = "bijdrage" }
+-- grootste         = { rol = "bijdrage" }
+-- tweede           = { rol = "bijdrage" }
 -- decimalen        = { rol = "decimalen" }
 -- geldigheid       = { rol = "toelichting" }
 -- [beschikbaar.arbeidszorg]
 -- jaren  = { van = 2015, tot = "2021-Q1", daarbuiten = "passage:ama-vanaf-2021" }
 -- sneden = [["type_onderneming"]]
+-- [relaties]
+-- optelbaar = ["type_onderneming"]
 -- ///
 WITH gevraagd AS (
     SELECT unnest($sneden::VARCHAR[][]) AS snede
@@ -66,28 +71,71 @@ toekenning AS (
     CROSS JOIN grens
     WHERE list_contains($maatregel::VARCHAR[], c.maatregel)
     GROUP BY c.maatregel, c.type_onderneming, c.van, c.tot, grens.eerste, grens.laatste
+),
+
+stand AS (
+    SELECT
+        t.maatregel,
+        p.code AS periode,
+        CASE
+            WHEN list_contains(g.snede, 'type_onderneming') THEN coalesce(t.type_onderneming, '_U') ELSE '_T'
+        END AS type_onderneming,
+        sum(t.vte) AS vte,
+        CASE WHEN sum(t.vte) = round(sum(t.vte), 1) THEN 1 ELSE 2 END AS decimalen,
+        -- Each validity once, in the order of the first day: a structure sorts by its first field.
+        coalesce(
+            array_to_string(
+                list_transform(
+                    list_sort(list_distinct(
+                        list({'van': t.van, 'tot': t.tot, 'tekst': t.geldigheid}) FILTER (WHERE t.geldigheid IS NOT NULL)
+                    )),
+                    lambda x: x.tekst
+                ), '; '
+            ), ''
+        ) AS geldigheid
+    FROM peildag AS p
+    INNER JOIN toekenning AS t ON p.dag >= t.van AND (t.tot IS NULL OR p.dag <= t.tot)
+    CROSS JOIN gevraagd AS g
+    GROUP BY ALL
+),
+
+houder AS (
+    SELECT
+        c.maatregel,
+        p.code AS periode,
+        c.type_onderneming,
+        c.onderneming_id,
+        sum(c.vte) AS vte
+    FROM peildag AS p
+    INNER JOIN m_contingent AS c ON p.dag >= c.van AND (c.tot IS NULL OR p.dag <= c.tot)
+    WHERE list_contains($maatregel::VARCHAR[], c.maatregel)
+    GROUP BY ALL
+),
+
+bijdrage AS (
+    SELECT
+        h.maatregel,
+        h.periode,
+        CASE
+            WHEN list_contains(g.snede, 'type_onderneming') THEN coalesce(h.type_onderneming, '_U') ELSE '_T'
+        END AS type_onderneming,
+        count(*) FILTER (WHERE h.vte > 0) AS houders,
+        max(h.vte) AS grootste,
+        coalesce(max(h.vte, 2)[2], 0) AS tweede
+    FROM houder AS h
+    CROSS JOIN gevraagd AS g
+    GROUP BY ALL
 )
 
 SELECT
-    t.maatregel,
-    p.code AS periode,
-    CASE
-        WHEN list_contains(g.snede, 'type_onderneming') THEN coalesce(t.type_onderneming, '_U') ELSE '_T'
-    END AS type_onderneming,
-    sum(t.vte) AS vte,
-    CASE WHEN sum(t.vte) = round(sum(t.vte), 1) THEN 1 ELSE 2 END AS decimalen,
-    -- Each validity once, in the order of the first day: a structure sorts by its first field.
-    coalesce(
-        array_to_string(
-            list_transform(
-                list_sort(list_distinct(
-                    list({'van': t.van, 'tot': t.tot, 'tekst': t.geldigheid}) FILTER (WHERE t.geldigheid IS NOT NULL)
-                )),
-                lambda x: x.tekst
-            ), '; '
-        ), ''
-    ) AS geldigheid
-FROM peildag AS p
-INNER JOIN toekenning AS t ON p.dag >= t.van AND (t.tot IS NULL OR p.dag <= t.tot)
-CROSS JOIN gevraagd AS g
-GROUP BY ALL
+    s.maatregel,
+    s.periode,
+    s.type_onderneming,
+    s.vte,
+    s.decimalen,
+    s.geldigheid,
+    b.houders,
+    b.grootste,
+    b.tweede
+FROM stand AS s
+INNER JOIN bijdrage AS b USING (maatregel, periode, type_onderneming)

@@ -1,6 +1,7 @@
--- The granted contingent per measure, type, province and interval of validity; both days are included.
+-- The granted contingent per company, measure and interval of validity; both days are included.
 SELECT
     c.maatregel,
+    c.onderneming_id,
     o.type_onderneming,
     o.provincie,
     c.van,

@@ -189,7 +189,7 @@ def view_of(*measures: str, gaps: tuple[Gap, ...] = (), **filters: tuple[str, ..
 
 
 def figure(value: str | None, state: State = State.VALUE, period: str = "2021") -> Cell:
-    key = CellKey.make("contingent", "geen", "lde", {}, period, "VTE")
+    key = CellKey.make("contingent", "onderneming", "lde", {}, period, "VTE")
     return Cell(key, None if value is None else Decimal(value), state, 1)
 
 

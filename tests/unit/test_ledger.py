@@ -22,7 +22,7 @@ from pq_answers.store import Reader, Store
 from pq_answers.tables import CellKey
 
 LATE = date(2030, 1, 1)
-GRANTED = CellKey("contingent", "geen", "lde", (), "2021", "VTE")
+GRANTED = CellKey("contingent", "onderneming", "lde", (), "2021", "VTE")
 
 
 class Snapshot:

@@ -352,7 +352,9 @@ class Answering:
         self.info, self.rows = reader.info, rows
 
     def run(self, sql: str, params: object, *, where: str) -> Rows:
-        return Rows(("maatregel", "periode", "provincie", "vte"), ("",) * 4, list(self.rows))
+        names = ("maatregel", "periode", "provincie", "vte", "houders", "grootste", "tweede")
+        held = (9, Decimal("0.5"), Decimal("0.5"))
+        return Rows(names, ("",) * len(names), [(*row, *held) for row in self.rows])
 
 
 GOOD: tuple[object, ...] = ("lde", "2021", "_T", Decimal("1.5"))
@@ -383,17 +385,21 @@ def test_rows_that_cannot_be_right_are_refused_never_dropped(reader: Reader, row
 @pytest.mark.parametrize("decimals", [None, -1, 7, "1", 1.0])
 def test_a_number_of_decimals_that_cannot_be_is_refused(decimals: object) -> None:
     item: Item = load_catalogue().get("contingent_stand")
-    columns = ("maatregel", "periode", "type_onderneming", "vte", "decimalen", "geldigheid")
+    columns = (
+        "maatregel", "periode", "type_onderneming", "vte", "decimalen", "geldigheid",
+        "houders", "grootste", "tweede",
+    )  # fmt: skip
     expected = Expected("arbeidszorg", frozenset({"2021-Q1"}), frozenset({2021}), frozenset(), {})
     with pytest.raises(BlockedError, match="geen aantal decimalen"):
-        read_rows(item, columns, [("arbeidszorg", "2021-Q1", "_T", 1, decimals, "")], expected)
-    [figure] = read_rows(item, columns, [("arbeidszorg", "2021-Q1", "_T", 1, 2, None)], expected).values()
+        read_rows(item, columns, [("arbeidszorg", "2021-Q1", "_T", 1, decimals, "", 9, 1, 1)], expected)
+    rows = [("arbeidszorg", "2021-Q1", "_T", 1, 2, None, 9, 1, 1)]
+    [figure] = read_rows(item, columns, rows, expected).values()
     assert (figure.decimals, figure.note) == (2, "")
 
 
-def test_without_rows_a_contingent_is_not_available_and_a_count_is_zero(reader: Reader) -> None:
+def test_where_no_company_holds_a_contingent_it_is_zero(reader: Reader) -> None:
     table = ask(Answering(reader, []), "contingent", maatregel="lde", jaren=2021).tables[0]
-    assert [cell.state for cell in table] == [State.NOT_AVAILABLE]
+    assert [cell.state for cell in table] == [State.ZERO]
 
 
 def test_the_last_year_is_that_of_the_snapshot() -> None:

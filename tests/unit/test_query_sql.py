@@ -97,17 +97,40 @@ def test_an_advice_counts_on_the_last_reference_date_of_its_year_only(db: Any) -
     assert {row["periode"]: row["aantal"] for row in rows} == {"2020": 1, "2021": 1}
 
 
+GRANTED = (
+    "maatregel VARCHAR, onderneming_id VARCHAR, type_onderneming VARCHAR, provincie VARCHAR,"
+    "van DATE, tot DATE, vte DECIMAL(12, 2)"
+)
+
+
+def test_what_a_company_holds_is_added_up_before_it_is_held_against_others(db: Any) -> None:
+    records(
+        db,
+        "m_contingent",
+        GRANTED,
+        ("lde", "o1", "x", "BE21", "2019-01-01", None, 2),
+        ("lde", "o1", "x", "BE21", "2019-01-01", "2020-06-30", 1.24),
+        ("lde", "o2", "x", "BE21", "2020-12-31", None, 9),
+        ("lde", "o3", "x", "BE22", "2019-01-01", "2019-12-31", 7),
+    )
+    rows = answer(db, "contingent", maatregel=["lde"], jaren=[2020], sneden=[[], ["provincie"]])
+    told = {row["provincie"]: (str(row["vte"]), row["houders"], float(row["grootste"])) for row in rows}
+    # 1,24 during 182 of 366 days, and 9 during one: 2,6 and 0,0.
+    assert told == {"_T": ("2.6", 1, 2.6), "BE21": ("2.6", 1, 2.6)}
+
+
 def test_validities_stand_in_the_order_of_their_first_day(db: Any) -> None:
     records(
         db,
         "m_contingent",
-        "maatregel VARCHAR, type_onderneming VARCHAR, provincie VARCHAR, van DATE, tot DATE, vte INTEGER",
-        ("arbeidszorg", "structurele_arbeidszorg", "BE21", "2019-02-03", "2019-12-31", 2),
-        ("arbeidszorg", "structurele_arbeidszorg", "BE22", "2019-02-03", "2019-12-31", 1),
-        ("arbeidszorg", "experimentele_arbeidszorg", "BE21", "2019-02-03", "2019-12-31", 1),
-        ("arbeidszorg", "activerende_arbeidszorg", "BE21", "2019-01-15", None, 5),
-        ("arbeidszorg", "activerende_arbeidszorg", "BE22", "2019-11-01", None, 5),
+        GRANTED,
+        ("arbeidszorg", "o1", "structurele_arbeidszorg", "BE21", "2019-02-03", "2019-12-31", 2),
+        ("arbeidszorg", "o2", "structurele_arbeidszorg", "BE22", "2019-02-03", "2019-12-31", 1),
+        ("arbeidszorg", "o3", "experimentele_arbeidszorg", "BE21", "2019-02-03", "2019-12-31", 1),
+        ("arbeidszorg", "o4", "activerende_arbeidszorg", "BE21", "2019-01-15", None, 5),
+        ("arbeidszorg", "o5", "activerende_arbeidszorg", "BE22", "2019-11-01", None, 5),
     )
     [row] = answer(db, "contingent_stand", maatregel=["arbeidszorg"], perioden=["2019"], sneden=[[]])
     assert row["vte"] == 14
+    assert (row["houders"], row["grootste"], row["tweede"]) == (5, 5, 5)
     assert row["geldigheid"] == "15/1/2019; 3/2/2019 – 31/12/19; 1/11/19"

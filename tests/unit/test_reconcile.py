@@ -31,7 +31,7 @@ from pq_answers.tables import Category, Cell, CellKey, ProtectedTable, State
 
 MADE = "2026-11-21T00:00:00+00:00"
 DAY = date(2022, 3, 1)
-KEY = CellKey("contingent", "geen", "lde", (), "2021", "VTE")
+KEY = CellKey("contingent", "onderneming", "lde", (), "2021", "VTE")
 
 
 def shown(*cells: Cell, sources: tuple[str, ...] = (), item: str = "contingent") -> ProtectedTable:
@@ -124,10 +124,10 @@ def test_a_nought_and_a_provisional_figure_are_shown() -> None:
 
 def test_another_unit_period_population_or_code_is_another_quantity() -> None:
     others = [
-        CellKey("contingent", "geen", "lde", (), "2021", "euro"),
-        CellKey("contingent", "geen", "lde", (), "2020", "VTE"),
+        CellKey("contingent", "onderneming", "lde", (), "2021", "euro"),
+        CellKey("contingent", "onderneming", "lde", (), "2020", "VTE"),
         CellKey("contingent", "persoon", "lde", (), "2021", "VTE"),
-        CellKey("contingent", "geen", "lde", (("provincie", "BE25"),), "2021", "VTE"),
+        CellKey("contingent", "onderneming", "lde", (("provincie", "BE25"),), "2021", "VTE"),
     ]
     assert matches(shown(cell("10.0")), *(said("9.0", key=key) for key in others)) == ()
 
@@ -195,10 +195,8 @@ def approve(folder: Path, cells: Iterable[dict[str, Any]], number: int = 12, day
 
 
 def granted(value: str, *years: int) -> list[dict[str, Any]]:
-    return [
-        {"sleutel": f"contingent|geen|lde|-|{year}|VTE", "status": "waarde", "waarde": value, "decimalen": 1}
-        for year in years
-    ]
+    told = {"status": "waarde", "waarde": value, "decimalen": 1}
+    return [{"sleutel": f"contingent|onderneming|lde|-|{year}|VTE", **told} for year in years]
 
 
 def of_answer(placed: Placed, number: int = 12) -> list[dict[str, Any]]:

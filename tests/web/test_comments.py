@@ -74,7 +74,7 @@ def test_a_comment_on_a_figure_stands_with_its_source_and_by_its_paragraph(peopl
         ("alinea 9.z/1", "x", 404),
         ("alinea ", "x", 404),
         ("cijfer niets", "x", 404),
-        ("cijfer contingent|geen|lde|-|1900|VTE", "x", 404),
+        ("cijfer contingent|onderneming|lde|-|1900|VTE", "x", 404),
         ("deelvraag 1", "", 422),
         ("deelvraag 1", "x" * 5001, 422),
         ("p" * 501, "x", 422),

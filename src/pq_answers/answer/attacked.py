@@ -7,17 +7,19 @@ proves by position (`pq_answers.audit`): hidden sheets, names, caches and proper
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from pq_answers.answer.last_sums import read_sums, told_too_much
+from pq_answers.answer.last_sums import Decimals, read_sums, told_too_much
 from pq_answers.errors import UnprotectedError
 from pq_answers.ledger import Names, Past
 from pq_answers.protect import Kind, Policy, ReadTable, Report, audit_read, load_policy, read_past_tables
 from pq_answers.tables import CellKey, ProtectedTable, State
 
 _FIX = "Er is niets gemaakt. Meld dit aan de beheerder: de bescherming en het nazicht spreken elkaar tegen."
+_FRACTION = re.compile(r",(\d+)")
 
 
 def refuse_disclosure(record: bytes, report: Report, past: Past) -> None:
@@ -26,7 +28,7 @@ def refuse_disclosure(record: bytes, report: Report, past: Past) -> None:
     policy = load_policy()
     tables = [_table(table, policy.units) for table in read["tabellen"] if table["personen"]]
     sums, decimals = read_sums(read["tabellen"], report)
-    _refuse_told(read, [*tables, *sums])
+    _refuse_told(read, [*tables, *sums], decimals)
     _refuse(told_too_much(sums, decimals, report, past, policy))
     if not any(table.rounded or None in table.cells.values() for table in tables):
         return
@@ -86,11 +88,15 @@ def _hidden(cell: Mapping[str, Any]) -> bool:
     return bool(cell["status"] == State.SUPPRESSED)
 
 
-def _refuse_told(record: Mapping[str, Any], tables: Iterable[ReadTable]) -> None:
+def _refuse_told(record: Mapping[str, Any], tables: Iterable[ReadTable], decimals: Decimals) -> None:
     """Refuse a figure in a sentence, a title or a table that tells what the tables of the record do not."""
-    told = {str(key): count for table in tables for key, count in table.cells.items()}
+    told = {
+        str(key): (count, decimals.get((key.indicator, key.unit), 0))
+        for table in tables
+        for key, count in table.cells.items()
+    }
     for figure in _figures(record):
-        if figure["naam"] in told and not _agrees(figure["tekst"], told[figure["naam"]]):
+        if figure["naam"] in told and not _agrees(figure["tekst"], *told[figure["naam"]]):
             raise UnprotectedError(
                 "Het antwoord drukt een aantal anders dan de beschermde tabel.",
                 where=f"{figure['plaats']}: {figure['naam']}",
@@ -98,11 +104,22 @@ def _refuse_told(record: Mapping[str, Any], tables: Iterable[ReadTable]) -> None
             )
 
 
-def _agrees(text: str, count: int | None) -> bool:
-    """Whether a printed figure, with its unit or in words, is that count; a hidden one prints no digit."""
-    digits = "".join(filter(str.isnumeric, text))
-    return (digits.lstrip("0") or "0") == str(count) if digits else not count
+def _agrees(text: str, count: int | None, decimals: int) -> bool:
+    """Whether a printed figure, with its unit or in words, is that count; a hidden one prints no digit.
+
+    `count` is in units of the last of so many `decimals`; a figure may be printed with fewer.
+    """
+    digits, fraction = "".join(filter(str.isnumeric, text)), _FRACTION.search(text)
+    if not digits:
+        return not count
+    digits += "0" * (decimals - (len(fraction[1]) if fraction else 0))
+    return (digits.lstrip("0") or "0") == str(count)
 
 
 def _figures(record: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
-    return (figure for figure in record["getallen"] if figure["herkomst"] == "cel")
+    """Yield what is printed of cells, but not the additions between brackets: they say when a figure held."""
+    return (
+        figure
+        for figure in record["getallen"]
+        if figure["herkomst"] == "cel" and not figure["tekst"].startswith(" (")
+    )

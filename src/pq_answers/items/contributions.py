@@ -63,12 +63,18 @@ def _wrong(item: Item, value: Column) -> tuple[str, str] | None:
     if (own or item.population) != _COMPANIES or is_counted(value.unit) or item.published:
         what = f"«{value.name}» heeft bijdragen, maar is geen te beschermen cijfer over ondernemingen."
         return what, "Haal bijdragen weg."
-    if Role.DECIMALS in value.helpers or value.signed:
-        what = f"«{value.name}» heeft bijdragen, maar geen vast aantal decimalen of wel een teken."
-        return what, "Schrijf een vast getal bij decimalen, en laat teken weg."
-    if value.empty != "nul":
-        return f"«{value.name}» is nul waar geen enkele onderneming bijdraagt.", 'Schrijf leeg = "nul".'
-    if item.relations.within or item.param(ParamKind.YEARS) is None:
+    if value.signed:
+        return f"«{value.name}» heeft bijdragen en een teken, maar is nooit negatief.", "Laat teken weg."
+    if value.empty not in {"nul", "geen"}:
+        what = f"«{value.name}» is nul waar geen enkele onderneming bijdraagt."
+        return what, 'Schrijf leeg = "nul" of leeg = "geen".'
+    if item.relations.within or not _has_years_beside(item):
         what = "Met bijdragen staan jaren naast elkaar, en kan een vraag geen «binnen» hebben."
         return what, 'Schrijf jaren = { type = "years" } in [params], en haal «binnen» weg.'
     return None
+
+
+def _has_years_beside(item: Item) -> bool:
+    """Whether no period of the item holds another one: years, or what there is at the end of a period."""
+    moments = item.time == "stand" and item.param(ParamKind.PERIODS) is not None
+    return moments or item.param(ParamKind.YEARS) is not None
