@@ -224,6 +224,33 @@ def test_beside_an_earlier_answer_that_hides_the_same_year_nothing_is_shown() ->
     assert other.withheld == ()
 
 
+def test_beside_what_was_hidden_the_same_table_is_shown_as_it_was_and_the_total_by_itself() -> None:
+    parts: dict[str, Companies] = {"a": [12], "b": EVEN, "c": [31, 31, 31]}
+    past = earlier(table(parts))
+    again = protect([table(parts)], past=past)
+    assert texts(again) == texts(protect([table(parts)])) == ["–", "120", "–", "225"]
+    alone = made({key({}): [one for companies in parts.values() for one in companies]}, "kop", "VTE", ())
+    assert texts(protect([alone], past=past)) == ["225"]
+
+
+def test_a_figure_that_changed_since_is_not_shown_beside_what_was_hidden() -> None:
+    past = earlier(table({"a": [12], "b": EVEN, "c": [31, 31, 31]}))
+    changed = protect([made({key({}): [12, *EVEN, 31, 31, 32]}, "kop", "VTE", ())], past=past)
+    assert [gone.reason for gone in changed.withheld] == [Reason.EARLIER]
+
+
+def test_a_year_of_which_nothing_was_hidden_is_judged_by_itself() -> None:
+    past = earlier(table({"a": [12], "b": EVEN, "c": [31, 31, 31]}))
+    years = {
+        key({"provincie": code}, period=year): companies
+        for year in ("2020", "2021")
+        for code, companies in {"x": EVEN, "y": EVEN}.items()
+    }
+    result = protect([made(years, "t", "VTE", ("provincie",))], past=past)
+    assert texts(result) == ["120", "120", "–", "–"]
+    assert {cell.kind for cell in result.report.hidden} == {Kind.EARLIER}
+
+
 def test_what_an_earlier_answer_showed_stays_shown_and_shields_nothing() -> None:
     parts: dict[str, Companies] = {"b": EVEN, "c": [31, 31, 31, 31]}
     past = earlier(table(parts, grand=False))

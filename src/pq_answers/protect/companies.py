@@ -1,7 +1,7 @@
 """Sums over companies that one of them may dominate: judged like counts of persons, in their last decimal.
 
 The same cell graph, solver and audit protect them. Where earlier answers hide figures of the same companies
-and year, nothing says what they could tell together, and the table is withheld.
+and year, nothing says what they could tell together: of that year only what was shown already is shown again.
 """
 
 from __future__ import annotations
@@ -37,23 +37,19 @@ def judge_companies(
 ) -> tuple[Hidden, dict[int, Reason]]:
     """Return what is hidden of sums over companies, and which tables are withheld, by position.
 
-    `past` is what was said before: what it shows stays shown, beside what it hides nothing is shown.
+    `past` is what was said before: what it shows stays shown, beside what it hides nothing new is shown.
     """
     withheld: dict[int, Reason] = {}
     if not any(table.companies for table in tables):
         return {}, withheld
-    figures = _Figures.of(tables)
-    withheld |= _unfit(tables, figures, past)
+    figures = _Figures.of(tables, past)
+    withheld |= dict.fromkeys(_unfit(tables, figures), Reason.CONTRIBUTIONS)
     while True:  # each round withholds at least one table, or ends
         places = [n for n, table in enumerate(tables) if table.companies and n not in withheld]
         kept = [tables[number] for number in places]
         hidden, refused = _judge(kept, figures, policy, past)
-        hidden = _with_derived(tables, kept, hidden, figures)
-        refused = refused or {
-            place: Reason.EMPTY
-            for place, table in enumerate(kept)
-            if table.breakdown and nothing_left(table, hidden)
-        }
+        hidden = _with_derived(tables, kept, hidden | _veiled(kept, figures, past), figures)
+        refused = refused or dict(_emptied(kept, hidden, figures))
         if not refused:
             return hidden, withheld
         withheld |= {places[place]: reason for place, reason in refused.items()}
@@ -61,15 +57,19 @@ def judge_companies(
 
 @dataclass(frozen=True, slots=True)
 class _Figures:
-    """All contributions of an answer, the keys about which its tables disagree, and the decimals printed."""
+    """All contributions of an answer, the keys about which its tables disagree, and the decimals printed.
+
+    `veiled` are the families of which an earlier answer hides a figure.
+    """
 
     given: Mapping[CellKey, Contributions]
     disputed: frozenset[CellKey]
     decimals: Mapping[tuple[str, str], int]
+    veiled: frozenset[Family] = frozenset()
 
     @classmethod
-    def of(cls, tables: Sequence[RawTable]) -> _Figures:
-        """Return the figures of `tables`."""
+    def of(cls, tables: Sequence[RawTable], past: Past) -> _Figures:
+        """Return the figures of `tables` beside what was said before."""
         given: dict[CellKey, Contributions] = {}
         disputed = set()
         for table in tables:
@@ -81,7 +81,9 @@ class _Figures:
             if (cell.key.indicator, cell.key.unit) in decimals:
                 kind = cell.key.indicator, cell.key.unit
                 decimals[kind] = max(decimals[kind], cell.decimals)
-        return cls(given, frozenset(disputed), decimals)
+        figures = cls(given, frozenset(disputed), decimals)
+        old = ((key, one) for table in past.companies for key, one in table.cells.items())
+        return replace(figures, veiled=frozenset(_family(key) for key, one in old if figures.hides(key, one)))
 
     def guards(self, key: CellKey) -> bool:
         """Return whether `key` is one of the sums over companies."""
@@ -90,6 +92,14 @@ class _Figures:
     def sums(self, table: RawTable) -> list[Cell]:
         """Return the cells of `table` that are sums over companies."""
         return [cell for cell in table if cell.value is not None and self.guards(cell.key)]
+
+    def judged(self, table: RawTable) -> list[Cell]:
+        """Return the sums of `table` beside which no earlier answer hides anything."""
+        return [cell for cell in self.sums(table) if _family(cell.key) not in self.veiled]
+
+    def hides(self, key: CellKey, value: Decimal | None) -> bool:
+        """Return whether an earlier figure was hidden, or shown finer than the figures of now."""
+        return value is None or (self.guards(key) and self.units(key, value) is None)
 
     def scaled(self, key: CellKey, value: Decimal) -> Decimal:
         """Return a value of `key` in units of its last decimal."""
@@ -101,13 +111,34 @@ class _Figures:
         return None if scaled is None or scaled % 1 else int(scaled)
 
 
-def _unfit(tables: Sequence[RawTable], figures: _Figures, past: Past) -> Iterator[tuple[int, Reason]]:
-    """Yield the tables that cannot be judged, and why."""
+def _unfit(tables: Sequence[RawTable], figures: _Figures) -> Iterator[int]:
+    """Yield the tables that cannot be judged by what companies are said to bring."""
     for number, table in enumerate(tables):
         if table.companies and any(_is_unfit(cell, figures) for cell in table):
-            yield number, Reason.CONTRIBUTIONS
-        elif table.companies and any(_hides(one, figures) for one in _near([table], figures, past)):
-            yield number, Reason.EARLIER
+            yield number
+
+
+def _veiled(tables: Sequence[RawTable], figures: _Figures, past: Past) -> Hidden:
+    """Return what is hidden beside earlier hidden figures: all that is not public as it is now.
+
+    What was shown before tells nothing more when it is shown again.
+    """
+    names = Names()
+    return {
+        cell.key: HiddenCell(cell.key, Kind.EARLIER)
+        for table in tables
+        for cell in figures.sums(table)
+        if _family(cell.key) in figures.veiled and cell.value not in past.public.get(names.of(cell.key), ())
+    }
+
+
+def _emptied(tables: Sequence[RawTable], hidden: Hidden, figures: _Figures) -> Iterator[tuple[int, Reason]]:
+    """Yield the tables of which nothing is left that tells anything, and why."""
+    for place, table in enumerate(tables):
+        sums = [hidden.get(cell.key) for cell in figures.sums(table)]
+        veiled = any(one is not None and one.kind is Kind.EARLIER for one in sums)
+        if (table.breakdown and nothing_left(table, hidden)) or (veiled and None not in sums):
+            yield place, Reason.EARLIER if veiled else Reason.EMPTY
 
 
 def _is_unfit(cell: Cell, figures: _Figures) -> bool:
@@ -128,16 +159,8 @@ def _family(key: CellKey) -> Family:
 
 def _near(tables: Sequence[RawTable], figures: _Figures, past: Past) -> list[PastFigures]:
     """Return the earlier tables with sums over the same companies in the same year."""
-    own = {_family(cell.key) for table in tables for cell in figures.sums(table)}
+    own = {_family(cell.key) for table in tables for cell in figures.judged(table)}
     return [one for one in past.companies if any(_family(key) in own for key in one.cells)]
-
-
-def _hides(table: PastFigures, figures: _Figures) -> bool:
-    """Return whether an earlier table hides a figure, or shows one finer than the figures of now."""
-    return any(
-        one is None or (figures.guards(key) and figures.units(key, one) is None)
-        for key, one in table.cells.items()
-    )
 
 
 def _judge(
@@ -145,7 +168,7 @@ def _judge(
 ) -> tuple[Hidden, dict[int, Reason]]:
     """Return the hidden keys, or the position and reason of the table that must go first."""
     values = {
-        c.key: int(figures.scaled(c.key, c.value or Decimal(0))) for t in tables for c in figures.sums(t)
+        c.key: int(figures.scaled(c.key, c.value or Decimal(0))) for t in tables for c in figures.judged(t)
     }
     # What is left of a total beside some of its parts may be one company's, however large it is.
     rules = replace(policy, level="upper", zeros="shown", hidden_from=1, hidden_to=_ANY, stricter={})
@@ -195,9 +218,8 @@ def _recall(
     """
     known, linked = dict(values), []
     for table in _near(tables, figures, past):
-        counts = {
-            key: units for key, one in table.cells.items() if (units := figures.units(key, one)) is not None
-        }
+        told = ((key, one) for key, one in table.cells.items() if _family(key) not in figures.veiled)
+        counts = {key: units for key, one in told if (units := figures.units(key, one)) is not None}
         if all(known.get(key, count) == count for key, count in counts.items()):
             known |= counts
             linked.append(_as_raw(table, counts))
@@ -253,7 +275,7 @@ def refuse_dominated(raw: Sequence[RawTable], shown: Iterable[ProtectedTable], p
 
     The guard on every way out, by the contributions that protection started from.
     """
-    policy, figures, names = load_policy(), _Figures.of(raw), Names()
+    policy, figures, names = load_policy(), _Figures.of(raw, past), Names()
     told = {cell.key: cell.value for table in shown for cell in table if cell.value}
     for cell in (cell for table in raw if table.companies for cell in table if cell.key in told):
         dominated = _is_unfit(cell, figures) or _rise(cell.key, told[cell.key], figures, policy) is not None
