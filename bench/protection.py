@@ -17,6 +17,7 @@ from bench.instances import LARGE, SMALL, TINY, Family, answer
 from pq_answers.errors import BlockedError
 from pq_answers.protect import optimal
 from pq_answers.protect.attack_audit import Audit, Published, audit
+from pq_answers.protect.component import needs
 from pq_answers.protect.graph import Constraint, Graph
 from pq_answers.protect.policy import Policy, load_policy
 from pq_answers.protect.request import read_request
@@ -73,15 +74,17 @@ def _timed(graph: Graph, primary: Iterable[int], policy: Policy) -> tuple[float,
 
 
 def audited(graph: Graph, pattern: Pattern, policy: Policy = POLICY) -> Audit:
-    hidden = pattern.primary | pattern.secondary
+    hidden = pattern.primary | pattern.secondary | graph.hidden
+    unknown = hidden | graph.virtual
     read = Published(
-        shown={str(node): value for node, value in enumerate(graph.values) if node not in hidden},
+        shown={str(node): value for node, value in enumerate(graph.values) if node not in unknown},
         hidden=[str(node) for node in sorted(hidden)],
         sums=[([str(n) for n in c.plus], [str(n) for n in c.minus], c.exact) for c in graph.constraints],
+        unprinted=frozenset(str(node) for node in unknown - hidden),
         least=1 if policy.zeros == "shown" else 0,
     )
-    reach = {str(node): policy.threshold for node in pattern.primary if policy.level == "upper"}
-    return audit(read, reach)
+    needed = needs(graph, pattern.primary, policy)
+    return audit(read, {str(node): graph.values[node] + rise for node, rise in needed.items() if rise})
 
 
 def _middle(values: list[float]) -> float:

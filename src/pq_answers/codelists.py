@@ -155,6 +155,13 @@ def codelist_names() -> tuple[str, ...]:
     return tuple(Path(name).stem for name in find_files(_FOLDER, "*.toml"))
 
 
+def dimension_name(dimension: str) -> str:
+    """Return a dimension as people call it: the title of its code list, its own name where it has none."""
+    if dimension not in codelist_names():
+        return dimension.replace("_", " ")
+    return nl.uncapital(load_codelist(dimension).title)
+
+
 def code_lists_state() -> tuple[tuple[Path, int, int], ...]:
     """Return the files of all code lists as they are now, by their times and sizes."""
     files = find_files(_FOLDER, "*.toml").values()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pq_answers import nl
-from pq_answers.codelists import codelist_names, load_codelist
+from pq_answers.codelists import dimension_name, load_codelist
 from pq_answers.compose import Answered, gap_remarks
 from pq_answers.ledger import Asked
 from pq_answers.understand import similar
@@ -92,7 +92,7 @@ def _not_given(
 def _label(code: str, codelist: str) -> str:
     if codelist:
         return load_codelist(codelist).label(code) if code in load_codelist(codelist) else code
-    return load_codelist(code).title.lower() if code in codelist_names() else code.replace("_", " ")
+    return dimension_name(code)
 
 
 def _doubtful(understood: Mapping[str, Any]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pq_answers import nl
 from pq_answers.answer.proposals import Proposal
 from pq_answers.answer.protection import protection_told
-from pq_answers.codelists import codelist_names, load_codelist
+from pq_answers.codelists import dimension_name, load_codelist
 from pq_answers.errors import InputError
 from pq_answers.protect import Report
 from pq_answers.resources import find_file, read_text
@@ -96,7 +96,7 @@ def _text(name: str, value: object) -> str:
 def _label(codelist: str, code: str) -> str:
     """Return the words for a code; a name that no list knows is shown as it is."""
     if codelist == _DIMENSION:
-        return load_codelist(code).title.lower() if code in codelist_names() else code.replace("_", " ")
+        return dimension_name(code)
     if codelist and code in load_codelist(codelist):
         found = load_codelist(codelist).get(code)
         return str((found.texts or {}).get("kort", found.label))

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from pq_answers import nl
-from pq_answers.codelists import TOTAL, load_codelist
+from pq_answers.codelists import TOTAL, dimension_name, load_codelist
 from pq_answers.compose.cited import CitedNotes
 from pq_answers.compose.markdown import merged
 from pq_answers.compose.sentences import Sentences
@@ -222,6 +222,4 @@ def state_text(state: State) -> str:
 
 def dimension_names(item: Item, dimensions: Sequence[str]) -> str:
     """Return the dimensions as an enumeration: "leeftijd en kennis van het Nederlands"."""
-    columns = [item.columns[name] for name in dimensions]
-    titles = [load_codelist(c.codelist).title if c.codelist else c.name.replace("_", " ") for c in columns]
-    return nl.listing([nl.uncapital(title) for title in titles])
+    return nl.listing([dimension_name(item.columns[name].codelist or name) for name in dimensions])

@@ -59,17 +59,34 @@ def protect(tables: Sequence[RawTable], policy: Policy | None = None, past: Past
 
 def _refuse_contradictions(tables: Sequence[RawTable]) -> None:
     """Raise where one key stands for two values: a defect that would give hidden cells away."""
-    known: dict[CellKey, Decimal | None] = {}
+    known: dict[CellKey, tuple[Decimal | None, RawTable]] = {}
     for table in tables:
         for cell in table:
             if cell.value is None and cell.state is not State.SUPPRESSED:
                 continue
-            if known.setdefault(cell.key, cell.value) != cell.value:
-                raise UnprotectedError(
-                    "Eenzelfde cel heeft in twee tabellen een andere waarde.",
-                    where=f"tabel {table.id}, cel {cell.key}",
-                    fix="Verbeter de query: gelijke sleutels moeten gelijke cijfers geven.",
-                )
+            value, first = known.setdefault(cell.key, (cell.value, table))
+            if value != cell.value:
+                raise _contradiction(first, table, cell.key)
+
+
+def _contradiction(first: RawTable, second: RawTable, key: CellKey) -> UnprotectedError:
+    if first.item == second.item:
+        fix = f"Verbeter de query van «{first.item}»: gelijke sleutels moeten gelijke cijfers geven."
+    else:
+        fix = (
+            f"Kies in het plan voor beide dezelfde catalogusvraag («{first.item}» of «{second.item}»), "
+            "of vraag ze over andere jaren."
+        )
+    return UnprotectedError(
+        "Eenzelfde cel heeft in twee tabellen een andere waarde.",
+        where=f"{_place_of(first)} en {_place_of(second)}, cel {key}",
+        fix=fix,
+    )
+
+
+def _place_of(table: RawTable) -> str:
+    label, found, _ = table.id.partition(":")
+    return f"deelvraag {label}" if found else f"tabel {table.id}"
 
 
 def _counts(table: RawTable, policy: Policy) -> list[Cell]:

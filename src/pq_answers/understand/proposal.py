@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pq_answers import nl
-from pq_answers.codelists import load_codelist
+from pq_answers.codelists import dimension_name, load_codelist
 from pq_answers.items import Catalogue, Item, ParamKind, load_passages, measure_column
 from pq_answers.items import Passage as StandingPassage
 from pq_answers.plan import Part
@@ -263,5 +263,5 @@ def _title(item: Item, answer: Proposed, names: Sequence[str]) -> str:
         if param.filters and param.name in answer.asked
     ]
     group = f" ({nl.listing(groups)})" if groups else ""
-    kinds = nl.listing([nl.uncapital(load_codelist(item.columns[name].codelist).title) for name in names])
+    kinds = nl.listing([dimension_name(item.columns[name].codelist or name) for name in names])
     return f"{item.title}{group} naar {kinds if len(names) <= _MOST_NAMED else 'persoonskenmerken'}"

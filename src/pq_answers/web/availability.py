@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pq_answers import nl
-from pq_answers.codelists import codelist_names, load_codelist
+from pq_answers.codelists import dimension_name, load_codelist
 from pq_answers.items import Asked, Availability, Item, measure_column, read_request
 from pq_answers.query.delivery import plan_delivery
 from pq_answers.results import Gap, GapKind
@@ -76,7 +76,7 @@ def _told(gaps: tuple[Gap, ...]) -> Iterator[str]:
         elif gap.kind is GapKind.YEARS:
             yield f"Over {name} is er {given}."
         else:
-            kinds = nl.listing([dimension(one) for one in gap.dimensions])
+            kinds = nl.listing([dimension_name(one) for one in gap.dimensions])
             yield f"Opgesplitst naar {kinds} is er over {name} {given}."
 
 
@@ -84,11 +84,6 @@ def _periods(codes: Sequence[str]) -> str:
     if all(code.isdigit() for code in codes):
         return nl.years_in_words([int(code) for code in codes])
     return nl.listing([nl.period(code) for code in codes])
-
-
-def dimension(name: str) -> str:
-    """Return a dimension as people call it."""
-    return nl.uncapital(load_codelist(name).title) if name in codelist_names() else name.replace("_", " ")
 
 
 def told_values(item: Item, asked: Asked) -> Iterator[str]:
@@ -100,7 +95,7 @@ def told_values(item: Item, asked: Asked) -> Iterator[str]:
 
 def _word(item: Item, name: str, value: str) -> str:
     if name == "opsplitsing":
-        return dimension(value)
+        return dimension_name(value)
     param = item.params.get(name)
     codelist = param.codelist if param else "maatregel" if name == measure_column(item) else ""
     known = load_codelist(codelist) if codelist else None

@@ -8,10 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from pq_answers import nl
-from pq_answers.codelists import load_codelist
+from pq_answers.codelists import dimension_name, load_codelist
 from pq_answers.errors import UserError
 from pq_answers.items import Item, Param, ParamKind, option_name
-from pq_answers.web.availability import dimension
 from pq_answers.web.planinput import label_of
 
 _ANNEX = re.compile(r"bijlage-(\d+)\.xlsx\Z")
@@ -71,7 +70,7 @@ def _code(param: Param, value: Any) -> str:
 
 
 def _breakdown(_: Param, value: Any) -> str:
-    return " en ".join(map(dimension, value)) + (" gekruist" if len(value) > 1 else "")
+    return " en ".join(map(dimension_name, value)) + (" gekruist" if len(value) > 1 else "")
 
 
 def _band(_: Param, value: Any) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from pq_answers import nl
-from pq_answers.codelists import load_codelist
+from pq_answers.codelists import dimension_name, load_codelist
 from pq_answers.errors import UserError
 from pq_answers.items import Catalogue, Item, load_passages
-from pq_answers.web.availability import UNIT, dimension
+from pq_answers.web.availability import UNIT
 from pq_answers.web.planinput import CROSSINGS, ITEM, OPEN, PASSAGE, TEXT, WRITTEN, is_known, label_of
 from pq_answers.web.planshape import NEW_ANNEX
 from pq_answers.web.visitor import Form
@@ -81,7 +81,7 @@ def _choice(value: str, catalogue: Catalogue | None) -> str:
 
 def _dimension(value: str) -> str:
     try:
-        return dimension(value)
+        return dimension_name(value)
     except UserError:
         return value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pq_answers.codelists import codelist_names, load_codelist
+from pq_answers.codelists import codelist_names, dimension_name, load_codelist
 from pq_answers.items import (
     Asked,
     Catalogue,
@@ -19,7 +19,7 @@ from pq_answers.items import (
     option_name,
 )
 from pq_answers.plan import Part, Plan
-from pq_answers.web.availability import UNIT, available, dimension, year_hints
+from pq_answers.web.availability import UNIT, available, year_hints
 from pq_answers.web.planinput import (
     CROSSINGS,
     ITEM,
@@ -205,7 +205,7 @@ def _codes_field(item: Item, param: Param, values: Sequence[str]) -> Field:
 
 def _breakdown_fields(param: Param, values: Sequence[str]) -> Iterator[Field]:
     crossings = [value for value in values if value not in param.dimensions]
-    options = tuple(Option(name, dimension(name), name in values) for name in param.dimensions)
+    options = tuple(Option(name, dimension_name(name), name in values) for name in param.dimensions)
     yield Field("opsplitsing", label_of("opsplitsing"), "keuzes", options)
     if len(param.dimensions) > 1:
         yield Field(CROSSINGS, "Kruisingen", "tekst", value=", ".join(crossings), help=_HELP[CROSSINGS])

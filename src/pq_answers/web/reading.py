@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pq_answers import nl
-from pq_answers.codelists import codelist_names, load_codelist
+from pq_answers.codelists import dimension_name, load_codelist
 from pq_answers.plan import Part
 from pq_answers.understand import KINDS, SubQuestion, Understood, related_passages
 
@@ -207,6 +206,6 @@ def _meaning(what: str, code: str) -> str:
     if what == "soort":
         return KINDS.get(code, code)
     if what == "opsplitsingen":
-        return nl.uncapital(load_codelist(code).title) if code in codelist_names() else code.replace("_", " ")
+        return dimension_name(code)
     name = {"maatregelen": "maatregel", "indicator": "indicator"}.get(what, "")
     return load_codelist(name).label(code) if name and code in load_codelist(name) else code.replace("_", " ")

@@ -1,0 +1,151 @@
+"""`python -m bench.questions [ONE_IN...]`: protection of the answers to all annotated questions.
+
+Every question of `tests/understanding` is read and answered as it is understood, from the demonstration
+register and from that with one in so many of its persons, where many counts are small. Each choice of cells
+that an answer asks for is an instance, in seconds of CPU, by the number of cells that it is about.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import duckdb
+from tools.begrip import questions_of
+
+from bench.protection import audited
+from pq_answers.answer.recipe import protect_results, run_plan
+from pq_answers.demo import write_delivery
+from pq_answers.errors import UserError
+from pq_answers.inputs import plan_of
+from pq_answers.items import Catalogue, load_catalogue
+from pq_answers.protect import companies, optimal, stage
+from pq_answers.protect.graph import Graph
+from pq_answers.protect.policy import Policy
+from pq_answers.protect.secondary import Pattern, UnprotectableError, suppress
+from pq_answers.store import Reader, Store
+from pq_answers.understand import understand
+
+QUESTIONS = Path("tests/understanding")
+SIZES = ((150, 1), (550, 15), (2000, 120))
+"""Cells and the seconds within which the best pattern should be found."""
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One choice of cells: how many cells and targets, the seconds of CPU, and how good it is."""
+
+    cells: int
+    targets: int
+    seconds: float
+    gap: float | None
+    safe: bool = True
+
+
+def main(shares: list[int]) -> None:
+    """Print for each register and size how many instances were optimal in time."""
+    catalogue, every = load_catalogue(), []
+    with tempfile.TemporaryDirectory() as base:
+        full = write_delivery(Path(base, "levering"))
+        for one_in in shares:
+            delivery = full if one_in == 1 else _thinned(full, Path(base, f"levering-{one_in}"), one_in)
+            store = Store(Path(base, f"opslag-{one_in}"))
+            store.load(delivery)
+            with store.open() as reader:
+                found = list(_instances(reader, catalogue))
+            _print(f"een op {one_in} personen", found)
+            every += found
+    _print("samen", every)
+
+
+def _thinned(full: Path, folder: Path, one_in: int) -> Path:
+    """Write the delivery with one in so many of its persons, and all companies."""
+    folder.mkdir()
+    head, *blocks = (full / "levering.toml").read_text(encoding="utf-8").split("[[bestand]]")
+    for place, block in enumerate(blocks):
+        lines = dict(line.split(" = ", 1) for line in block.strip().splitlines())
+        name = lines["pad"].strip('"')
+        rows = _copied(full / name, folder / name, one_in)
+        digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        lines |= {"rijen": str(rows), "sha256": f'"{digest}"'}
+        blocks[place] = "\n" + "\n".join(f"{key} = {value}" for key, value in lines.items()) + "\n\n"
+    (folder / "levering.toml").write_text("[[bestand]]".join([head, *blocks]), encoding="utf-8")
+    return folder
+
+
+def _copied(source: Path, target: Path, one_in: int) -> int:
+    read = f"read_csv('{source}', all_varchar = true)" if source.suffix == ".csv" else f"'{source}'"
+    with duckdb.connect() as db:
+        columns = [row[0] for row in db.execute(f"DESCRIBE SELECT * FROM {read}").fetchall()]
+        chosen = f"substr(persoon_id, 2)::INTEGER % {one_in} = 0" if "persoon_id" in columns else "true"
+        db.execute(f"CREATE TABLE kept AS SELECT * FROM {read} WHERE {chosen}")
+        how = "FORMAT csv, HEADER" if source.suffix == ".csv" else "FORMAT parquet"
+        db.execute(f"COPY kept TO '{target}' ({how})")
+        counted = db.execute("SELECT count(*) FROM kept").fetchone()
+    return int(counted[0]) if counted else 0
+
+
+def _instances(reader: Reader, catalogue: Catalogue) -> Iterator[Instance]:
+    """Yield the instances of every question, each once."""
+    seen: set[Any] = set()
+    asked: list[tuple[Graph, tuple[int, ...], Policy]] = []
+
+    def kept(graph: Graph, primary: Iterable[int], policy: Policy) -> Pattern:
+        asked.append((graph, tuple(sorted(primary)), policy))
+        return suppress(graph, primary, policy)
+
+    with mock.patch.object(stage, "suppress", kept), mock.patch.object(companies, "suppress", kept):
+        for folder in sorted(QUESTIONS.iterdir()):
+            for name, text in questions_of(folder).items() if folder.is_dir() else ():
+                plan = plan_of(understand(text, catalogue), catalogue, None, where=Path(name))
+                try:
+                    protect_results(*run_plan(plan, reader, catalogue), catalogue)
+                except UserError as error:
+                    print(f"{folder.name}/{name}: {error}", file=sys.stderr)
+                for graph, primary, policy in asked:
+                    if (graph, primary) not in seen:
+                        seen.add((graph, primary))
+                        yield _measured(graph, primary, policy)
+                asked.clear()
+
+
+def _measured(graph: Graph, primary: tuple[int, ...], policy: Policy) -> Instance:
+    # In CPU time, other work on the machine counts for nothing, in the limits neither.
+    with mock.patch.object(optimal.time, "monotonic", time.process_time):
+        start = time.process_time()
+        try:
+            pattern = suppress(graph, primary, policy)
+        except UnprotectableError:
+            return Instance(len(graph.values), len(primary), time.process_time() - start, None)
+        spent = time.process_time() - start
+    safe = audited(graph, pattern, policy).safe
+    return Instance(len(graph.values), len(primary), spent, pattern.gap, safe)
+
+
+def _print(title: str, found: list[Instance]) -> None:
+    impossible = sum(one.gap is None for one in found)
+    print(f"{title}: {len(found)} keer cellen gekozen, waarvan {impossible} keer niet te beschermen")
+    least = 0
+    for most, limit in SIZES:
+        own = [one for one in found if least < one.cells <= most and one.gap is not None]
+        least = most
+        in_time = sum(one.gap == 0 and one.seconds <= limit for one in own)
+        slowest = max((one.seconds for one in own), default=0.0)
+        worst = max((one.gap or 0.0 for one in own), default=0.0)
+        print(f"  tot {most} cellen: {in_time} van {len(own)} optimaal binnen {limit} s,", end=" ")
+        print(f"traagste {slowest:.2f} s, slechtste kloof {worst:.1%}, veilig {sum(one.safe for one in own)}")
+    sizes = Counter(min(one.cells // 50 * 50, 1000) for one in found)
+    told = " ".join(f"{size}+:{count}" for size, count in sorted(sizes.items()))
+    print("  cellen (per 50):", told, flush=True)
+
+
+if __name__ == "__main__":
+    main([int(one) for one in sys.argv[1:]] or [1, 10, 50, 200])
