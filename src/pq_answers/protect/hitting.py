@@ -154,4 +154,4 @@ def _solver(clauses: list[list[int]], names: dict[int, int], component: Componen
     for column, name in names.items():
         formula.append([-name], weight=component.weights[column])
     # Demands come in later and make sets dearer: what a first optimum rules out may then be the best.
-    return Limited(formula, solver="g3", adapt=True, exhaust=True, minz=True, nohard=True)
+    return Limited(formula, solver="cd15", adapt=True, exhaust=True, minz=True, nohard=True)
