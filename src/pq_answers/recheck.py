@@ -60,7 +60,7 @@ def recheck(
     """
     file = path / RECORD if path.is_dir() else path
     record = _read(file)
-    return (*_files(file.parent, record), *_again(record, store, catalogue, approved))
+    return (*_files(file.parent, record), *_again(file.parent, record, store, catalogue, approved))
 
 
 def _read(path: Path) -> Mapping[str, Any]:
@@ -85,12 +85,12 @@ def _files(folder: Path, record: Mapping[str, Any]) -> Iterator[RecheckFinding]:
             continue  # the page for the drafter stays behind when an answer is handed on
         if not path.is_file():
             yield RecheckFinding(Severity.ERROR, name, "Dit bestand ontbreekt.")
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+        elif digest and hashlib.sha256(path.read_bytes()).hexdigest() != digest:
             yield RecheckFinding(Severity.ERROR, name, "Dit bestand is na het opstellen gewijzigd.")
 
 
 def _again(
-    record: Mapping[str, Any], store: Store, catalogue: Catalogue, approved: Path | None
+    folder: Path, record: Mapping[str, Any], store: Store, catalogue: Catalogue, approved: Path | None
 ) -> Iterator[RecheckFinding]:
     try:
         reader = store.open(record["momentopname"]["id"])
@@ -104,14 +104,14 @@ def _again(
         # What was approved since may not change what was said then.
         history = record.get("bescherming", {}).get("eerdere_antwoorden", ())
         again = draft(plan, reader, catalogue, made=made, formats=formats, approved=approved, history=history)
-        yield from _differences(record, again)
+        yield from _differences(folder, record, again)
 
 
 def _has(record: Mapping[str, Any], suffix: str) -> bool:
     return any(name.endswith(suffix) for name in record["bestanden"])
 
 
-def _differences(record: Mapping[str, Any], again: Draft) -> Iterator[RecheckFinding]:
+def _differences(folder: Path, record: Mapping[str, Any], again: Draft) -> Iterator[RecheckFinding]:
     fresh = json.loads(json.dumps(again.record))
     for part, what in _PARTS.items():
         if fresh[part] != record.get(part):
@@ -121,5 +121,12 @@ def _differences(record: Mapping[str, Any], again: Draft) -> Iterator[RecheckFin
     severity = Severity.ERROR if same_tool else Severity.WARNING
     why = "" if same_tool else " (de versie of de catalogus is veranderd)"
     for name, digest in fresh["bestanden"].items():
-        if record["bestanden"].get(name) != digest:
+        same = _is_page(folder, again) if name == PAGE else record["bestanden"].get(name) == digest
+        if not same:
             yield RecheckFinding(severity, name, f"Herhalen geeft een ander bestand{why}.")
+
+
+def _is_page(folder: Path, again: Draft) -> bool:
+    """Return whether the page for the drafter, of which there is no digest, is as it was or not there."""
+    path = folder / PAGE
+    return not path.is_file() or path.read_bytes() == again.files[PAGE]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -73,7 +72,9 @@ def with_page(
 ) -> tuple[dict[str, bytes], dict[str, Any]]:
     """Return the files and the record with the page among them."""
     page = drafter_page(record, report, proposals)
-    names = {**record["bestanden"], PAGE: hashlib.sha256(page).hexdigest()}
+    # Without a digest: whoever gets the record without the page could try out which cells lie under the
+    # threshold until the digest fits.
+    names = {**record["bestanden"], PAGE: ""}
     return {**files, PAGE: page}, {**record, "bestanden": dict(sorted(names.items()))}
 
 

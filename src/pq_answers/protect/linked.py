@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pq_answers.protect.graph import Constraint, Graph
-from pq_answers.protect.request import CountTable, Key, Request, refuse
+from pq_answers.protect.request import CountTable, Request
+from pq_answers.protect.request_values import Key, refuse
 
 Equation = tuple[Key, tuple[Key, ...]]
 
@@ -31,6 +32,7 @@ def link(request: Request) -> Linked:
     explicit = [*request.equations, *_from_hierarchies(request)]
     values = dict(request.counts)
     inferred = _inferred(request, explicit, values)
+    explicit += _between_totals(request, values)
     _refuse_false_sums([*explicit, *inferred], values)
     equations = _without_loose_ends([*explicit, *inferred], request.counts)
     unprinted = {key for total, parts in equations for key in (total, *parts)} - request.counts.keys()
@@ -84,6 +86,35 @@ def _from_hierarchies(request: Request) -> Iterator[Equation]:
                 refuse("Van een hiërarchie ontbreken delen.", missing, where="hierarchies", fix=fix)
             if parts and not missing:
                 yield key, tuple(parts)
+
+
+def _between_totals(request: Request, values: dict[Key, int]) -> list[Equation]:
+    """Return the sums of hierarchies between totals that nobody prints; `values` gains their wholes.
+
+    Anybody adds them up: a code may stand in one table by itself, and in another as a total over its parts.
+    """
+    above: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+    for dimension, tree in request.hierarchies.items():
+        for code, parts in tree.items():
+            for part in parts:
+                above[dimension, part].append((code, parts))
+    found: dict[Equation, None] = {}
+    queue = list(values)
+    while queue:
+        key = queue.pop()
+        for dimension, own in key.codes:
+            for code, parts in above[dimension, own]:
+                whole, cells = (
+                    key.replaced(dimension, code),
+                    tuple(key.replaced(dimension, part) for part in parts),
+                )
+                if (whole, cells) in found or not all(cell in values for cell in cells):
+                    continue
+                found[whole, cells] = None
+                if whole not in values:
+                    values[whole] = sum(values[cell] for cell in cells)
+                    queue.append(whole)
+    return list(found)
 
 
 def _inferred(request: Request, explicit: list[Equation], values: dict[Key, int]) -> list[Equation]:

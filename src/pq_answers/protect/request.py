@@ -7,40 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import isfinite
-from typing import Any, NoReturn, TypeVar
+from graphlib import CycleError, TopologicalSorter
+from typing import Any, TypeVar
 
-from pq_answers.codelists import TOTAL, load_codelist
-from pq_answers.errors import InputError, suggest
+from pq_answers.errors import suggest
 from pq_answers.protect.policy import Policy, looser
+from pq_answers.protect.request_values import (
+    Key,
+    is_total,
+    make_key,
+    read_code,
+    read_codes,
+    read_count,
+    read_flag,
+    read_list,
+    read_mapping,
+    read_names,
+    read_population,
+    refuse,
+)
 
 N = TypeVar("N")
-TOTALS = frozenset({TOTAL, "totaal", "total", "Totaal", "TOTAAL"})
-"""The codes that mark a total; a dimension that is left out of a key is one too."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Key:
-    """A cell of a population by its codes; totals are left out, so equal quantities have equal keys."""
-
-    population: str
-    codes: tuple[tuple[str, str], ...]
-
-    def __str__(self) -> str:
-        codes = ", ".join(f"{dimension}={code}" for dimension, code in self.codes) or "totaal"
-        return f"{self.population}: {codes}" if self.population else codes
-
-    def without(self, dimension: str) -> Key:
-        """Return the total over one dimension."""
-        return Key(self.population, tuple(pair for pair in self.codes if pair[0] != dimension))
-
-    def replaced(self, dimension: str, code: str) -> Key:
-        """Return the key with another code of one dimension."""
-        return Key(self.population, tuple((d, code if d == dimension else c) for d, c in self.codes))
-
-    def record(self) -> dict[str, str]:
-        """Return the key as JSON values."""
-        return dict(self.codes)
+_MOST_TOTALS = 10**6
+_MOST_THRESHOLD = 10**6
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +58,10 @@ class Request:
     hidden_before: frozenset[Key] = frozenset()
 
 
-def refuse(what: str, cells: Iterable[object] = (), *, where: str = "", fix: str = "") -> NoReturn:
-    """Raise the error that names these cells."""
-    named = list(dict.fromkeys(str(cell) for cell in cells))
-    told = "; ".join(named[:8]) + (f"; en nog {len(named) - 8}" if len(named) > 8 else "")
-    raise InputError(what, where=" · ".join(part for part in (where, told) if part), fix=fix)
-
-
 def read_request(data: Any, house: Policy) -> Request:
     """Return the request that JSON values describe; raise `InputError` where they are wrong."""
     known = {"tables", "equations", "hierarchies", "policy", "history"}
-    top = _mapping(data, "het bestand", known)
+    top = read_mapping(data, "het bestand", known)
     if not top.get("tables"):
         refuse("Er zijn geen tabellen.", fix='Geef minstens één tabel: {"tables": [...]}.')
     return _Reader(house).read(top)
@@ -93,27 +75,31 @@ class _Reader:
         self.counts: dict[Key, int] = {}
         self.primary: set[Key] = set()
         self.contradictions: list[Key] = []
+        self.populations: list[str] = []
 
     def read(self, top: Mapping[str, Any]) -> Request:
         """Return the request."""
-        entries = _list(top["tables"], "tables")
+        entries = read_list(top["tables"], "tables")
         tables = tuple(self._table(one, place) for place, one in enumerate(entries, start=1))
         if self.contradictions:
             fix = "Geef een cel overal hetzelfde aantal, of geef de tabellen elk een eigen population."
             refuse("Tabellen spreken elkaar tegen over dezelfde cel.", self.contradictions, fix=fix)
-        rules = _mapping(
-            top.get("policy") or {}, "policy", {"level", "threshold", "zeros", "pinned", "weights"}
-        )
-        shown, hidden = self._history(top.get("history") or [])
+        self.populations = sorted({table.population for table in tables})
+        names = {"level", "threshold", "zeros", "pinned", "weights"}
+        rules = read_mapping(_given(top, "policy", {}), "policy", names)
+        shown, hidden = self._history(_given(top, "history", []))
+        pinned = read_list(_given(rules, "pinned", []), "policy, pinned")
         request = Request(
             tables=tables,
             counts=self.counts,
             policy=_policy(rules, self.house),
             primary=frozenset(self.primary),
-            equations=tuple(self._equation(one) for one in _list(top.get("equations") or [], "equations")),
-            hierarchies=_hierarchies(top.get("hierarchies") or {}),
-            pinned=frozenset(self._known(key, "policy, pinned") for key in rules.get("pinned") or []),
-            weights=self._weights(rules.get("weights") or []),
+            equations=tuple(
+                self._equation(one) for one in read_list(_given(top, "equations", []), "equations")
+            ),
+            hierarchies=_hierarchies(_given(top, "hierarchies", {}), self.counts),
+            pinned=frozenset(self._known(key, "policy, pinned") for key in pinned),
+            weights=self._weights(_given(rules, "weights", [])),
             shown_before=shown,
             hidden_before=hidden,
         )
@@ -121,13 +107,16 @@ class _Reader:
         return request
 
     def _table(self, data: Any, place: int) -> CountTable:
-        one = _mapping(data, f"tabel {place}", {"name", "dims", "cells", "population"})
+        one = read_mapping(data, f"tabel {place}", {"name", "dims", "cells", "population"})
         name = str(one.get("name") or f"tabel-{place}")
-        dimensions = tuple(str(dim) for dim in _list(one.get("dims") or [], f"{name}, dims"))
-        population = _population(one.get("population") or "", name)
-        cells = _list(one.get("cells") or [], f"{name}, cells")
+        dimensions = read_names(_given(one, "dims", []), f"{name}, dims")
+        population = read_population(one.get("population"), name)
+        cells = read_list(_given(one, "cells", []), f"{name}, cells")
         if not cells:
             refuse("De tabel heeft geen cellen.", where=name, fix="Geef minstens één cel met key en count.")
+        if len(cells) * 2 ** len(dimensions) > _MOST_TOTALS:
+            fix = "Geef minder dimensies of minder cellen tegelijk."
+            refuse("De tabel heeft te veel totalen om na te gaan.", where=name, fix=fix)
         read = tuple(self._cell(cell, name, dimensions, population) for cell in cells)
         keys = [key for key, _ in read]
         double = (
@@ -142,31 +131,31 @@ class _Reader:
     def _cell(
         self, data: Any, name: str, dimensions: tuple[str, ...], population: str
     ) -> tuple[Key, Mapping[str, str]]:
-        one = _mapping(data, f"{name}, een cel", {"key", "count", "primary"})
-        codes = {str(dim): str(code) for dim, code in _mapping(one.get("key"), f"{name}, key").items()}
+        one = read_mapping(data, f"{name}, een cel", {"key", "count", "primary"})
+        codes = read_codes(one.get("key"), f"{name}, key")
         strange = [dim for dim in codes if dim not in dimensions]
         if strange:
             fix = suggest(strange[0], dimensions) or "Noem elke dimensie in dims."
             refuse(f"De dimensie «{strange[0]}» staat niet in dims.", where=name, fix=fix)
-        key = _key(codes, population)
-        count = _count(one.get("count"), f"{name} · {key}")
+        key = make_key(codes, population)
+        count = read_count(one.get("count"), f"{name} · {key}")
         if self.counts.setdefault(key, count) != count:
             self.contradictions.append(key)
-        if one.get("primary"):
+        if read_flag(one.get("primary"), f"{name} · {key}, primary"):
             self.primary.add(key)
         return key, codes
 
     def _history(self, entries: Any) -> tuple[frozenset[Key], frozenset[Key]]:
         shown, hidden, other = set[Key](), set[Key](), list[Key]()
-        for entry in _list(entries, "history"):
-            one = _mapping(entry, "history", {"key", "count", "hidden", "population"})
-            key = _key(
-                _mapping(one.get("key"), "history, key"), _population(one.get("population") or "", "history")
-            )
-            (hidden if one.get("hidden") else shown).add(key)
-            if one.get("count") is None and key in self.counts and one.get("hidden"):
+        for entry in read_list(entries, "history"):
+            one = read_mapping(entry, "history", {"key", "count", "hidden", "population"})
+            codes = read_codes(one.get("key"), "history, key")
+            key = make_key(codes, self._population(one.get("population"), codes, "history"))
+            gone = read_flag(one.get("hidden"), f"history · {key}, hidden")
+            (hidden if gone else shown).add(key)
+            if one.get("count") is None and key in self.counts and gone:
                 continue
-            count = _count(one.get("count"), f"history · {key}")
+            count = read_count(one.get("count"), f"history · {key}")
             if self.counts.setdefault(key, count) != count:
                 other.append(key)
         if other:
@@ -179,19 +168,27 @@ class _Reader:
         return frozenset(shown), frozenset(hidden)
 
     def _equation(self, data: Any) -> tuple[Key, tuple[Key, ...]]:
-        one = _mapping(data, "equations", {"total", "parts"})
+        one = read_mapping(data, "equations", {"total", "parts"})
         parts = tuple(
-            self._known(part, "equations") for part in _list(one.get("parts") or [], "equations, parts")
+            self._known(part, "equations") for part in read_list(_given(one, "parts", []), "equations, parts")
         )
         total = self._known(one.get("total"), "equations")
         if not parts:
             refuse("Een som heeft geen delen.", [total], where="equations", fix="Geef parts.")
+        if len({*parts}) < len(parts):
+            refuse(
+                "Een deel staat tweemaal in dezelfde som.",
+                [total],
+                where="equations",
+                fix="Laat er één staan.",
+            )
         return total, parts
 
     def _known(self, codes: Any, where: str) -> Key:
-        values = dict(_mapping(codes, where))
-        population = _population(values.pop("population", ""), where)
-        key = _key(values, population)
+        values = dict(read_mapping(codes, where))
+        named = values.pop("population", None)
+        known = read_codes(values, where)
+        key = make_key(known, self._population(named, known, where))
         if key not in self.counts:
             fix = (
                 suggest(str(key), [str(one) for one in self.counts])
@@ -200,10 +197,24 @@ class _Reader:
             refuse("Deze cel komt in geen enkele tabel voor.", [key], where=where, fix=fix)
         return key
 
+    def _population(self, named: Any, codes: Mapping[str, str], where: str) -> str:
+        """Return the population of a cell; where it is not named, that of the tables, if they share one.
+
+        A cell of no population would be linked to nothing, and an earlier publication forgotten in silence.
+        """
+        population = read_population(named, where)
+        if population or "" in self.populations:
+            return population
+        if len(self.populations) > 1:
+            fix = f"Voeg population toe: {' of '.join(self.populations)}."
+            refuse("Van deze cel is niet gezegd over welke populatie ze gaat.", [make_key(codes, "")],
+                   where=where, fix=fix)  # fmt: skip
+        return self.populations[0]
+
     def _weights(self, entries: Any) -> dict[Key, int]:
         weights: dict[Key, int] = {}
-        for entry in _list(entries, "policy, weights"):
-            one = _mapping(entry, "policy, weights", {"key", "weight"})
+        for entry in read_list(entries, "policy, weights"):
+            one = read_mapping(entry, "policy, weights", {"key", "weight"})
             key, weight = self._known(one.get("key"), "policy, weights"), one.get("weight")
             if not isinstance(weight, int) or isinstance(weight, bool) or not 1 <= weight <= 1000:
                 refuse("Een gewicht is geen geheel getal van 1 tot 1000.", [key], where="policy, weights")
@@ -211,54 +222,11 @@ class _Reader:
         return weights
 
 
-def _mapping(data: Any, where: str, known: Iterable[str] | None = None) -> Mapping[str, Any]:
-    if not isinstance(data, Mapping):
-        refuse("Hier wordt een object verwacht.", where=where, fix='Schrijf {"naam": waarde}.')
-    names = None if known is None else sorted(known)
-    for name in data if names is not None else ():
-        if name not in (names or ()):
-            refuse(f"«{name}» is hier niet bekend.", where=where, fix=suggest(str(name), names or ()))
-    return data
-
-
-def _list(data: Any, where: str) -> Sequence[Any]:
-    if not isinstance(data, list):
-        refuse("Hier wordt een lijst verwacht.", where=where, fix="Schrijf [ … ].")
-    return data
-
-
-def _key(codes: Mapping[str, Any], population: str) -> Key:
-    kept = {str(dim): str(code) for dim, code in codes.items() if str(code) not in TOTALS}
-    return Key(population, tuple(sorted(kept.items())))
-
-
-def _count(value: Any, where: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        refuse("Het aantal ontbreekt of is geen getal.", where=where, fix="Geef count als geheel getal.")
-    if not isfinite(value) or value % 1 or value < 0:
-        what = "Het aantal is negatief." if value < 0 else "Het aantal is geen geheel getal."
-        refuse(
-            what, where=where, fix="Personen worden in gehele getallen vanaf nul geteld: verbeter het aantal."
-        )
-    return int(value)
-
-
-def _population(name: Any, where: str) -> str:
-    codes = {one.code: bool((one.texts or {}).get("personen")) for one in load_codelist("populatie").codes}
-    if not name:
-        return ""
-    if name not in codes:
-        refuse(f"De populatie «{name}» is niet bekend.", where=where, fix=suggest(str(name), list(codes)))
-    if not codes[name]:
-        fix = "Bescherm enkel aantallen personen; voor andere eenheden gelden andere regels."
-        refuse(f"De populatie «{name}» telt geen personen.", where=where, fix=fix)
-    return str(name)
-
-
 def _policy(rules: Mapping[str, Any], house: Policy) -> Policy:
     threshold = rules.get("threshold", house.threshold)
-    if not isinstance(threshold, int) or isinstance(threshold, bool) or threshold < 2:
-        refuse("De drempel is geen geheel getal vanaf 2.", where="policy, threshold")
+    whole = isinstance(threshold, int) and not isinstance(threshold, bool)
+    if not whole or not 2 <= threshold <= _MOST_THRESHOLD:
+        refuse("De drempel is geen geheel getal van 2 tot een miljoen.", where="policy, threshold")
     policy = replace(
         house,
         hidden_to=threshold - 1,
@@ -279,14 +247,51 @@ def _one_of(rules: Mapping[str, Any], name: str, known: Sequence[str], default: 
     return value
 
 
-def _hierarchies(data: Any) -> dict[str, dict[str, tuple[str, ...]]]:
-    return {
-        str(dimension): {
-            str(code): tuple(str(part) for part in _list(parts, f"hierarchies, {dimension}={code}"))
-            for code, parts in _mapping(tree, f"hierarchies, {dimension}").items()
-        }
-        for dimension, tree in _mapping(data, "hierarchies").items()
+def _given(data: Mapping[str, Any], name: str, default: Any) -> Any:
+    """Return what stands there, also where it is of a wrong kind; the default only where nothing does."""
+    value = data.get(name)
+    return default if value is None else value
+
+
+def _hierarchies(data: Any, cells: Iterable[Key]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the hierarchies; a code or a dimension that no cell has is refused.
+
+    Left alone it would be a sum that everybody draws and that nobody reckoned with.
+    """
+    known: dict[str, set[str]] = {}
+    for dimension, code in (pair for key in cells for pair in key.codes):
+        known.setdefault(dimension, set()).add(code)
+    found = {}
+    for dimension, tree in read_mapping(data, "hierarchies").items():
+        name = read_code(dimension, "hierarchies")
+        if name not in known:
+            fix = suggest(name, sorted(known))
+            refuse(f"De dimensie «{name}» komt in geen enkele cel voor.", where="hierarchies", fix=fix)
+        found[name] = _hierarchy(tree, name, known[name])
+    return found
+
+
+def _hierarchy(data: Any, dimension: str, known: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    where = f"hierarchies, {dimension}"
+    tree = {
+        read_code(code, where): read_names(parts, f"{where}={code}")
+        for code, parts in read_mapping(data, where).items()
     }
+    codes = [*tree, *(part for parts in tree.values() for part in parts)]
+    total = next((code for code in codes if is_total(code)), "")
+    if total:
+        fix = "Laat het weg: het totaal is vanzelf de som van de codes in de tabel."
+        refuse("Een totaal staat in een hiërarchie.", [f"{dimension}={total}"], where="hierarchies", fix=fix)
+    inner = {part for parts in tree.values() for part in parts}
+    # A code in between may stand in no cell; one at the top or the bottom is of no use then, or misspelt.
+    strange = sorted(code for code in {*codes}.difference(known) if code not in tree or code not in inner)
+    if strange:
+        fix = suggest(strange[0], sorted(known)) or "Laat de code weg, of neem haar cellen op in een tabel."
+        cells = [f"{dimension}={code}" for code in strange]
+        refuse(
+            "Een code van een hiërarchie komt in geen enkele cel voor.", cells, where="hierarchies", fix=fix
+        )
+    return tree
 
 
 def _refuse_cycles(request: Request) -> None:
@@ -305,17 +310,8 @@ def _refuse_cycles(request: Request) -> None:
 
 def _cycle(children: Mapping[N, Sequence[N]]) -> list[N]:
     """Return nodes that are parts of themselves, or nothing."""
-    done: set[N] = set()
-
-    def visit(node: N, above: list[N]) -> list[N]:
-        if node in above:
-            return above[above.index(node) :]
-        if node in done:
-            return []
-        found = next(
-            (cycle for child in children.get(node, ()) if (cycle := visit(child, [*above, node]))), []
-        )
-        done.add(node)
-        return found
-
-    return next((cycle for node in children if (cycle := visit(node, []))), [])
+    try:
+        TopologicalSorter(children).prepare()
+    except CycleError as error:
+        return list(dict.fromkeys(reversed(error.args[1])))
+    return []

@@ -9,7 +9,8 @@ from typing import Any
 from pq_answers.nl import listing
 from pq_answers.protect.attack_audit import Interval
 from pq_answers.protect.policy import Policy
-from pq_answers.protect.request import Key, Request
+from pq_answers.protect.request import Request
+from pq_answers.protect.request_values import Key
 from pq_answers.protect.standalone import Cause, Verdict
 
 _CAUSES = {
