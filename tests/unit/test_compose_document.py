@@ -203,18 +203,39 @@ def test_gaps_are_joined_only_where_nothing_but_the_measure_differs() -> None:
     ]
 
 
-def test_a_withheld_breakdown_is_told_for_protection(reader: Reader) -> None:
-    item = load_catalogue().get("doelgroepwerknemers")
+@pytest.mark.parametrize(
+    ("name", "dimensions", "words"),
+    [
+        (
+            "doelgroepwerknemers",
+            ("leeftijd",),
+            "De opsplitsing naar leeftijd voor de lokale diensteneconomie wordt niet weergegeven, omdat "
+            "personen er herkenbaar in zouden kunnen zijn.",
+        ),
+        (
+            "contingent",
+            ("provincie",),
+            "De opsplitsing naar provincie voor de lokale diensteneconomie wordt niet weergegeven, om de "
+            "gegevens van afzonderlijke ondernemingen te beschermen.",
+        ),
+        (
+            "contingent",
+            (),
+            "De cijfers voor de lokale diensteneconomie worden niet weergegeven, om personen en "
+            "afzonderlijke ondernemingen te beschermen.",
+        ),
+    ],
+)
+def test_what_is_withheld_is_told_with_whom_that_protects(
+    name: str, dimensions: tuple[str, ...], words: str
+) -> None:
     from pq_answers.compose.gaps import GapSentences
     from pq_answers.compose.trace import Tracer
 
     tracer = Tracer()
-    gap = Gap(GapKind.PROTECTION, "lde", dimensions=("leeftijd",))
-    [sentence] = GapSentences(item, tracer, load_sentences()).sentences_of([gap])
-    assert plain(tracer.runs(sentence)) == (
-        "De opsplitsing naar leeftijd voor de lokale diensteneconomie wordt niet weergegeven, omdat personen "
-        "er herkenbaar in zouden kunnen zijn."
-    )
+    gap = Gap(GapKind.PROTECTION, "lde", dimensions=dimensions)
+    [sentence] = GapSentences(load_catalogue().get(name), tracer, load_sentences()).sentences_of([gap])
+    assert plain(tracer.runs(sentence)) == words
 
 
 def test_a_figure_in_prose_whose_table_is_withheld_reads_as_hidden(reader: Reader) -> None:

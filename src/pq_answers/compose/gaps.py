@@ -15,7 +15,7 @@ from pq_answers.compose.tables import dimension_names
 from pq_answers.compose.trace import Tracer
 from pq_answers.compose.view import measure_text
 from pq_answers.document import Origin
-from pq_answers.items import Item, read_band
+from pq_answers.items import Item, is_protected, read_band
 from pq_answers.results import Gap, GapKind
 from pq_answers.tables import years_within
 
@@ -85,9 +85,13 @@ class GapSentences:
         return bool(one and other and one.last is not None and one.last >= other.first)
 
     def _protection(self, gap: Gap) -> str:
-        names = self.tracer.text(dimension_names(self.item, gap.dimensions))
         measure = self.tracer.text(measure_names(gap.measure))
-        return self._fill("bescherming", kenmerken=names, maatregel=measure)
+        if not gap.dimensions:
+            return self._fill("bescherming_geheel", maatregel=measure)
+        names = self.tracer.text(dimension_names(self.item, gap.dimensions))
+        persons = any(is_protected(self.item, value) for value in self.item.values)
+        which = "bescherming" if persons else "bescherming_ondernemingen"
+        return self._fill(which, kenmerken=names, maatregel=measure)
 
     def _merged(self, gap: Gap) -> str:
         joined_labels = self.tracer.number(

@@ -216,11 +216,14 @@ def band_code(start: Decimal | None, end: Decimal | None) -> str:
 
 def band_label(code: str) -> str:
     """Return the words for a code of `band_code`, and nothing for another code."""
+    bounds = band_bounds(code)
+    return _band(*bounds).label if bounds else ""
+
+
+def band_bounds(code: str) -> tuple[Decimal, Decimal | None] | None:
+    """Return the bounds that a code of `band_code` says, None for another code."""
     found = _BAND_CODE.fullmatch(code)
-    if found is None:
-        return ""
-    start, end = (Decimal(part) if part else None for part in found.groups())
-    return _band(start or Decimal(0), end).label
+    return (Decimal(found[1]), Decimal(found[2]) if found[2] else None) if found else None
 
 
 def _shown(bound: Decimal) -> str:

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     ROUNDED = "Naast afgeronde aantallen personen zou dit cijfer de echte aantallen verklappen."
     CONTRIBUTIONS = "De bijdragen van de ondernemingen ontbreken of kunnen niet juist zijn."
     EARLIER = "Een eerder antwoord verbergt cijfers over dezelfde ondernemingen en hetzelfde jaar."
+    NARROW = "De klassen zijn zo smal dat ze de grootte van één onderneming verraden."
     NOT_COUNTS = "De tabel bevat aantallen personen die geen gehele, positieve getallen zijn."
 
 

@@ -26,6 +26,7 @@ from pq_answers.protect.lines import build_graph, thresholds_of
 from pq_answers.protect.policy import Policy, load_policy
 from pq_answers.protect.rebuilt import ReadTable, audit_read, read_past_tables
 from pq_answers.protect.report import Protected, Reason, Report, TableReport, Withheld, protected_copy
+from pq_answers.protect.size_classes import too_narrow
 from pq_answers.tables import Cell, CellKey, ProtectedTable, RawTable, State
 
 _DRAWS = 5
@@ -46,7 +47,8 @@ def protect_rounded(
     """
     policy = policy or load_policy()
     _refuse_two_methods(tables, past)
-    withheld = {number for number, table in enumerate(tables) if _other(table, policy)}
+    withheld = {number: Reason.ROUNDED for number, table in enumerate(tables) if _other(table, policy)}
+    withheld |= dict.fromkeys(too_narrow(tables, policy, past), Reason.NARROW)
     kept = [table for number, table in enumerate(tables) if number not in withheld]
     counts = _counts(kept, policy)
     before = _before(tables, past, counts, policy)
@@ -196,7 +198,7 @@ def _audited(tables: Sequence[ProtectedTable], past: Past, counts: Counts, polic
 def _report(
     tables: Sequence[RawTable],
     shown: Sequence[ProtectedTable],
-    withheld: Iterable[int],
+    withheld: Mapping[int, Reason],
     policy: Policy,
     past: Past,
 ) -> Report:
@@ -205,5 +207,5 @@ def _report(
         for table in shown
         if table.persons
     )
-    gone = tuple(Withheld.of(tables[number], Reason.ROUNDED) for number in sorted(withheld))
+    gone = tuple(Withheld.of(tables[number], reason) for number, reason in sorted(withheld.items()))
     return Report(policy.name, accounts, gone, (), past.answers, policy.base)

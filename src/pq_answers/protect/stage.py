@@ -24,6 +24,7 @@ from pq_answers.protect.report import (
     protected_copy,
 )
 from pq_answers.protect.secondary import Pattern, UnprotectableError, suppress
+from pq_answers.protect.size_classes import too_narrow
 from pq_answers.protect.targets import Targets, find_targets
 from pq_answers.protect.withholding import nothing_left, to_withhold
 from pq_answers.tables import Cell, CellKey, ProtectedTable, RawTable, State
@@ -43,6 +44,7 @@ def protect(tables: Sequence[RawTable], policy: Policy | None = None, past: Past
     uncountable = [number for number, table in enumerate(tables) if _uncountable(table, policy)]
     of_companies, withheld = judge_companies(tables, policy, past)
     withheld |= dict.fromkeys(uncountable, Reason.NOT_COUNTS)
+    withheld |= dict.fromkeys(too_narrow(tables, policy, past), Reason.NARROW)
     countable = [table for number, table in enumerate(tables) if number not in withheld]
     earlier = recall(countable, _values(countable, policy), past, policy)
     while True:  # each round withholds at least one table, or ends

@@ -1,0 +1,61 @@
+"""Size classes so narrow that counting a company in one tells how large it is.
+
+A count of companies is shown whatever it is. Whoever knows which company is counted in the class from a to b
+finds its size within (b - a) / (a + b) of itself; that must not be less than what the p% rule asks of a sum.
+Source: the p% rule, Handbook on Statistical Disclosure Control, chapter 4, for a class instead of a sum.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from pq_answers.items import band_bounds
+from pq_answers.ledger import Names, Past
+from pq_answers.protect.policy import Policy
+from pq_answers.tables import Cell, RawTable
+
+_Kind = tuple[str, str, str]
+"""Classes that lie beside each other: of one indicator, measure and period."""
+
+
+def too_narrow(tables: Sequence[RawTable], policy: Policy, past: Past) -> Iterator[int]:
+    """Yield the tables with a class that is too narrow, by itself or between those of the tables before it.
+
+    The difference of two overlapping classes is a class too. What is public already may stay.
+    """
+    known: dict[_Kind, set[Decimal]] = defaultdict(set)
+    for number, table in enumerate(tables):
+        own = _bounds(_unknown(table, past))
+        if any(_is_narrow(bounds | known[kind], policy) for kind, bounds in own.items()):
+            yield number
+            continue
+        for kind, bounds in own.items():
+            known[kind] |= bounds
+
+
+def _unknown(table: RawTable, past: Past) -> list[Cell]:
+    """Return the figures of a table about companies that nobody can know yet."""
+    names = Names()
+    return [
+        cell
+        for cell in table
+        if not table.persons
+        and cell.value is not None
+        and cell.value not in past.public.get(names.of(cell.key), ())
+    ]
+
+
+def _bounds(cells: Iterable[Cell]) -> dict[_Kind, set[Decimal]]:
+    found: dict[_Kind, set[Decimal]] = defaultdict(set)
+    for cell in cells:
+        for bounds in filter(None, (band_bounds(code) for _, code in cell.key.dimensions)):
+            kind = cell.key.indicator, cell.key.measure, cell.key.period
+            found[kind] |= {bound for bound in bounds if bound}
+    return found
+
+
+def _is_narrow(bounds: Iterable[Decimal], policy: Policy) -> bool:
+    return any(100 * (high - low) < policy.percent * (high + low) for low, high in pairwise(sorted(bounds)))
