@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from pq_answers.codelists import JOIN
-from pq_answers.ledger import PastTable
+from pq_answers.ledger import Names, PastTable
+from pq_answers.protect.periods import by_period, covers
 from pq_answers.protect.policy import Policy
-from pq_answers.tables import CellKey, RawTable
+from pq_answers.tables import CellKey, RawTable, span_years
 
-Bound = tuple[CellKey, frozenset[CellKey], bool]
-"""A margin with its parts; exact where they make it up, else it is at least each of them."""
+Line = tuple[tuple[CellKey, ...], tuple[CellKey, ...], bool]
+"""Counts of which the first together are at least the others; exact where they are as much."""
 
 _Layout = tuple[Sequence[CellKey], Sequence[str], Sequence[str]]
 
@@ -29,18 +31,33 @@ def fill(
 
     Where they do not fit all together, they are taken one answer after another, the latest names last.
     """
-    now = [bound for table in tables if table.persons for bound in _bounds(_layout_now(table, known))]
-    whole = _filled([*now, *_bounds_of(past, policy)], _unknown(past, known, policy), known, policy)
+    now = [line for table in tables if table.persons for line in _lines(_layout_now(table, known))]
+    whole = _fitting(past, tables, now, known, policy)
     if whole is not None:
         return list(past), whole
     kept: list[PastTable] = []
     found: dict[CellKey, int] = {}
     for answer in dict.fromkeys(table.answer for table in past):
         trial = [*kept, *(table for table in past if table.answer == answer)]
-        more = _filled([*now, *_bounds_of(trial, policy)], _unknown(trial, known, policy), known, policy)
+        more = _fitting(trial, tables, now, known, policy)
         if more is not None:
             kept, found = trial, more
     return kept, found
+
+
+def _fitting(
+    past: Sequence[PastTable],
+    tables: Sequence[RawTable],
+    now: Sequence[Line],
+    known: Mapping[CellKey, int],
+    policy: Policy,
+) -> dict[CellKey, int] | None:
+    """Return counts that fit all that links tables; where figures changed since, what each table says."""
+    unknown = _unknown(past, known, policy)
+    own = [*now, *_lines_of(past, policy)]
+    between = list(_lines_between(tables, past, known, unknown))
+    found = _filled([*own, *between], unknown, known, policy)
+    return _filled(own, unknown, known, policy) if found is None and between else found
 
 
 def _unknown(past: Iterable[PastTable], known: Mapping[CellKey, int], policy: Policy) -> list[CellKey]:
@@ -48,10 +65,10 @@ def _unknown(past: Iterable[PastTable], known: Mapping[CellKey, int], policy: Po
     return list(dict.fromkeys(key for key in hidden if key not in known and key.unit in policy.units))
 
 
-def _bounds_of(past: Iterable[PastTable], policy: Policy) -> Iterator[Bound]:
+def _lines_of(past: Iterable[PastTable], policy: Policy) -> Iterator[Line]:
     for table in past:
         keys = [key for key in table.cells if key.unit in policy.units]
-        yield from _bounds((keys, table.additive, table.complete))
+        yield from _lines((keys, table.additive, table.complete))
 
 
 def _layout_now(table: RawTable, known: Mapping[CellKey, int]) -> _Layout:
@@ -60,7 +77,7 @@ def _layout_now(table: RawTable, known: Mapping[CellKey, int]) -> _Layout:
     return keys, table.additive, table.complete if len(keys) == sum(1 for _ in table) else ()
 
 
-def _bounds(layout: _Layout) -> Iterator[Bound]:
+def _lines(layout: _Layout) -> Iterator[Line]:
     """Yield what a table says of its margins, printed or not, over every dimension."""
     keys, additive, complete = layout
     margins: dict[tuple[CellKey, str], set[CellKey]] = defaultdict(set)
@@ -74,22 +91,81 @@ def _bounds(layout: _Layout) -> Iterator[Bound]:
                 seen.add(margin)
                 queue.append(margin)
     for (margin, name), parts in margins.items():
-        if margin in seen:
-            yield margin, frozenset(parts), name in additive and name in complete
+        if margin not in seen:
+            continue
+        if name in additive and name in complete:
+            yield (margin,), tuple(sorted(parts)), True
+        else:
+            yield from (((margin,), (part,), False) for part in sorted(parts))
     for key in list(seen):
         for name in (name for name, code in key.dimensions if JOIN in code and name in additive):
-            yield key, frozenset(key.apart(name)), True
+            yield (key,), tuple(sorted({*key.apart(name)})), True
+
+
+def _lines_between(
+    tables: Sequence[RawTable],
+    past: Sequence[PastTable],
+    known: Mapping[CellKey, int],
+    unknown: Sequence[CellKey],
+) -> Iterator[Line]:
+    """Yield what links the unknown counts to those of other tables: names, years and items that hold others.
+
+    These lines of the cell graph are left out of it where its counts break them; made-up ones must not.
+    """
+    sought, every = set(unknown), dict.fromkeys([*unknown, *known])
+    for line in (*_one_quantity(every), *_of_years(every), *_of_outer([*tables, *past], every)):
+        if not sought.isdisjoint((*line[0], *line[1])):
+            yield line
+
+
+def _one_quantity(keys: Iterable[CellKey]) -> Iterator[Line]:
+    names, first = Names(), dict[CellKey, CellKey]()
+    for key in keys:
+        other = first.setdefault(names.of(key), key)
+        if other is not key:
+            yield (other,), (key,), True
+
+
+def _of_years(keys: Iterable[CellKey]) -> Iterator[Line]:
+    """Yield that a span of years holds each part of it, and no more than all its parts together."""
+    for periods in by_period(keys).values():
+        for span, whole in periods.items():
+            parts = [part for part in periods if part < span]
+            yield from (((whole,), (periods[part],), False) for part in parts)
+            for cover in covers(span, parts) if parts else ():
+                yield tuple(periods[part] for part in cover), (whole,), False
+
+
+def _of_outer(tables: Iterable[RawTable | PastTable], keys: Iterable[CellKey]) -> Iterator[Line]:
+    """Yield that the counts of an outer item hold those that lie within them."""
+    every = set(keys)
+    periods, inner = by_period(every), defaultdict[CellKey, set[CellKey]](set)
+    for table in tables:
+        if not table.within:
+            continue
+        dimension, indicator, unit = table.within
+        for key in _keys_of(table):
+            if key in every and dict(key.dimensions).get(dimension):
+                inner[replace(key.without(dimension), indicator=indicator, unit=unit)].add(key)
+    for outer, parts in inner.items():
+        available = periods.get(replace(outer, period=""), {})
+        for cover in covers(frozenset(span_years(outer.period)), available):
+            if cover:
+                yield tuple(available[part] for part in cover), tuple(sorted(parts)), False
+
+
+def _keys_of(table: RawTable | PastTable) -> Iterable[CellKey]:
+    return table.cells if isinstance(table, PastTable) else (cell.key for cell in table)
 
 
 def _filled(
-    bounds: Iterable[Bound], unknown: Sequence[CellKey], known: Mapping[CellKey, int], policy: Policy
+    lines: Sequence[Line], unknown: Sequence[CellKey], known: Mapping[CellKey, int], policy: Policy
 ) -> dict[CellKey, int] | None:
     """Return counts for `unknown` that fit, or None where nothing does."""
-    bounds = list(bounds)
-    named = {key for margin, parts, _ in bounds for key in (margin, *parts)}
+    named = {key for plus, minus, _ in lines for key in (*plus, *minus)}
     extra = named - known.keys() - set(unknown)
     columns = {key: place for place, key in enumerate([*unknown, *sorted(extra)])}
-    rows = [row for bound in bounds for row in _rows(bound, known, columns)]
+    rows = [_row(line, known, columns) for line in lines]
     if any(not terms and not low <= 0 <= high for terms, low, high in rows):
         return None
     rows = [row for row in rows if row[0]]
@@ -102,17 +178,16 @@ def _filled(
 _Row = tuple[dict[int, int], float, float]
 
 
-def _rows(bound: Bound, known: Mapping[CellKey, int], columns: Mapping[CellKey, int]) -> Iterator[_Row]:
-    margin, parts, exact = bound
-    for group in [sorted(parts)] if exact else [[part] for part in sorted(parts)]:
-        terms: dict[int, int] = {}
-        right = 0
-        for key, factor in [(margin, 1), *((part, -1) for part in group)]:
-            if key in columns:
-                terms[columns[key]] = terms.get(columns[key], 0) + factor
-            else:
-                right -= factor * known[key]
-        yield terms, float(right), float(right) if exact else np.inf
+def _row(line: Line, known: Mapping[CellKey, int], columns: Mapping[CellKey, int]) -> _Row:
+    plus, minus, exact = line
+    terms: dict[int, int] = defaultdict(int)
+    right = 0
+    for key, factor in [*((key, 1) for key in plus), *((key, -1) for key in minus)]:
+        if key in columns:
+            terms[columns[key]] += factor
+        else:
+            right -= factor * known[key]
+    return terms, float(right), float(right) if exact else np.inf
 
 
 def _solved(
