@@ -15,14 +15,14 @@ from unittest import mock
 from bench.history import random_pair, too_much
 from bench.instances import LARGE, SMALL, TINY, Family, answer
 from pq_answers.errors import BlockedError
-from pq_answers.protect import optimal
 from pq_answers.protect.attack_audit import Audit, Published, audit
-from pq_answers.protect.component import needs
 from pq_answers.protect.graph import Constraint, Graph
+from pq_answers.protect.pattern import optimal
+from pq_answers.protect.pattern.component import needs
+from pq_answers.protect.pattern.secondary import Pattern, UnprotectableError, suppress
 from pq_answers.protect.policy import Policy, load_policy
-from pq_answers.protect.request import read_request
-from pq_answers.protect.secondary import Pattern, UnprotectableError, suppress
-from pq_answers.protect.standalone import Verdict, protect_counts
+from pq_answers.protect.standalone.request import read_request
+from pq_answers.protect.standalone.verdict import Verdict, protect_counts
 
 POLICY = load_policy()
 

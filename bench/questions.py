@@ -31,8 +31,8 @@ from pq_answers.inputs import plan_of
 from pq_answers.items import Catalogue, is_guarded, load_catalogue
 from pq_answers.protect import companies, protect, stage
 from pq_answers.protect.graph import Graph
+from pq_answers.protect.pattern.secondary import Pattern, UnprotectableError
 from pq_answers.protect.policy import Policy
-from pq_answers.protect.secondary import Pattern, UnprotectableError
 from pq_answers.query import run_item
 from pq_answers.store import Reader, Store
 from pq_answers.tables import RawTable

@@ -10,7 +10,7 @@ from bench.protection import POLICY
 
 from pq_answers.protect.attack_audit import Published, audit
 from pq_answers.protect.graph import Graph
-from pq_answers.protect.secondary import Pattern, UnprotectableError, suppress
+from pq_answers.protect.pattern.secondary import Pattern, UnprotectableError, suppress
 
 SIZES = (5, 6)
 

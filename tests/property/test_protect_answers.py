@@ -8,7 +8,7 @@ import pytest
 from bench.instances import TINY, Family, answer
 from bench.protection import POLICY, audited, in_two_steps
 
-from pq_answers.protect.secondary import Pattern, UnprotectableError, suppress
+from pq_answers.protect.pattern.secondary import Pattern, UnprotectableError, suppress
 
 
 @pytest.mark.parametrize("seed", range(6))

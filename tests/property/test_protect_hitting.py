@@ -10,9 +10,9 @@ from itertools import chain, combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pq_answers.protect.attacks import Cut
-from pq_answers.protect.component import Component
-from pq_answers.protect.hitting import HittingSets, Limits
+from pq_answers.protect.pattern.attacks import Cut
+from pq_answers.protect.pattern.component import Component
+from pq_answers.protect.pattern.hitting import HittingSets, Limits
 
 CELLS = 7
 ENOUGH = Limits(conflicts=100_000, deadline=math.inf)

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from pq_answers.protect.attack_audit import Published, audit
 from pq_answers.protect.graph import Constraint, Graph
+from pq_answers.protect.pattern.secondary import Pattern, UnprotectableError, suppress
 from pq_answers.protect.policy import Policy, load_policy
-from pq_answers.protect.secondary import Pattern, UnprotectableError, suppress
 
 POLICY = load_policy()
 MOST = 4  # the demand is at most four, and no smallest second table moves an inner cell further

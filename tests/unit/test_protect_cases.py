@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 from pq_answers.protect.attack_audit import Published, audit
-from pq_answers.protect.attacks import Attacks
-from pq_answers.protect.component import Component, components, needs
-from pq_answers.protect.engine import Engine, EngineError, Outcome
 from pq_answers.protect.graph import Constraint, Graph
+from pq_answers.protect.pattern.attacks import Attacks
+from pq_answers.protect.pattern.component import Component, components, needs
+from pq_answers.protect.pattern.engine import Engine, EngineError, Outcome
+from pq_answers.protect.pattern.secondary import Pattern, UnprotectableError, suppress
 from pq_answers.protect.policy import Policy, load_policy
-from pq_answers.protect.secondary import Pattern, UnprotectableError, suppress
 
 POLICY = load_policy()
 EXACT = replace(POLICY, level="exact")  # the requirement "not exactly deducible"

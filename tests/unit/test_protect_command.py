@@ -248,11 +248,11 @@ def test_a_file_in_the_place_of_the_folder_is_told(
 def test_an_audit_that_finds_a_breach_stops_everything(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pq_answers.protect import standalone
-    from pq_answers.protect.secondary import Pattern
+    from pq_answers.protect.pattern.secondary import Pattern
+    from pq_answers.protect.standalone import verdict
 
     monkeypatch.setattr(
-        standalone, "suppress", lambda _graph, primary, _policy: Pattern(frozenset(primary), frozenset())
+        verdict, "suppress", lambda _graph, primary, _policy: Pattern(frozenset(primary), frozenset())
     )
     code, result, printed = run(capsys, tmp_path, {"tables": [one_way("t", "a", [2, 10, 20], 32)]})
     assert (code, result) == (1, {})

@@ -33,9 +33,9 @@ def protect(ctx: click.Context, tables: Path, out: Path | None, as_json: bool) -
     De afloopcode is 1 als bescherming niet mogelijk is.
     """
     from pq_answers.protect.policy import load_policy
-    from pq_answers.protect.request_files import protected_files, read_file
-    from pq_answers.protect.standalone import protect_counts
-    from pq_answers.protect.standalone_report import report_text, result_record
+    from pq_answers.protect.standalone.files import protected_files, read_file
+    from pq_answers.protect.standalone.report import report_text, result_record
+    from pq_answers.protect.standalone.verdict import protect_counts
 
     _refuse_own_folder(tables, out)
     with progress("Beschermen"):

@@ -17,9 +17,9 @@ from pq_answers.protect.dominance import is_possible, needed_rise, rise_of_one
 from pq_answers.protect.earlier import Earlier
 from pq_answers.protect.inspection import inspect
 from pq_answers.protect.lines import CellGraph, build_graph
+from pq_answers.protect.pattern.secondary import UnprotectableError, suppress
 from pq_answers.protect.policy import Policy, load_policy
 from pq_answers.protect.report import HiddenCell, Kind, Reason
-from pq_answers.protect.secondary import UnprotectableError, suppress
 from pq_answers.protect.targets import Targets
 from pq_answers.protect.withholding import nothing_left, to_withhold
 from pq_answers.tables import Cell, CellKey, Contributions, ProtectedTable, RawTable, State

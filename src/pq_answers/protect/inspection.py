@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pq_answers.errors import UnprotectedError
 from pq_answers.protect.attack_audit import Audit, Published, audit
-from pq_answers.protect.component import needs
 from pq_answers.protect.lines import CellGraph
+from pq_answers.protect.pattern.component import needs
+from pq_answers.protect.pattern.secondary import Pattern
 from pq_answers.protect.policy import Policy
-from pq_answers.protect.secondary import Pattern
 from pq_answers.protect.targets import Targets
 
 

@@ -142,7 +142,7 @@ def _solved(wanted: Sequence[_Wanted], lines: Sequence[Constraint], policy: Poli
     """Return the multiples nearest to the drawn ones that keep the sums; None where there are none."""
     if not wanted:
         return []
-    from pq_answers.protect.engine import Engine, Outcome
+    from pq_answers.protect.pattern.engine import Engine, Outcome
 
     base = policy.base
     floors = np.asarray([one.count // base for one in wanted], dtype=np.float64)

@@ -12,6 +12,7 @@ from pq_answers.protect.companies import Hidden, judge_companies, sibling
 from pq_answers.protect.earlier import Earlier, recall
 from pq_answers.protect.inspection import inspect
 from pq_answers.protect.lines import CellGraph, build_graph, sort_key
+from pq_answers.protect.pattern.secondary import Pattern, UnprotectableError, suppress
 from pq_answers.protect.policy import Policy, load_policy
 from pq_answers.protect.report import (
     HiddenCell,
@@ -23,7 +24,6 @@ from pq_answers.protect.report import (
     Withheld,
     protected_copy,
 )
-from pq_answers.protect.secondary import Pattern, UnprotectableError, suppress
 from pq_answers.protect.size_classes import too_narrow
 from pq_answers.protect.targets import Targets, find_targets
 from pq_answers.protect.withholding import nothing_left, to_withhold

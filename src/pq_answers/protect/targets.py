@@ -10,10 +10,10 @@ from collections import deque
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from pq_answers.protect.component import fixed_nodes
 from pq_answers.protect.earlier import Earlier
 from pq_answers.protect.graph import Graph
 from pq_answers.protect.lines import CellGraph
+from pq_answers.protect.pattern.component import fixed_nodes
 from pq_answers.protect.policy import Policy
 from pq_answers.tables import CellKey
 

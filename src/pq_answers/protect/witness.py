@@ -193,7 +193,7 @@ def _row(line: Line, known: Mapping[CellKey, int], columns: Mapping[CellKey, int
 def _solved(
     columns: Mapping[CellKey, int], hidden: int, rows: Sequence[_Row], policy: Policy
 ) -> list[int] | None:
-    from pq_answers.protect.engine import Engine, Outcome
+    from pq_answers.protect.pattern.engine import Engine, Outcome
 
     size = len(columns)
     # Where zeros are shown, what was hidden was at least one.

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from pq_answers.protect.attacks import Cut
-from pq_answers.protect.component import Component
-from pq_answers.protect.engine import Floats
-from pq_answers.protect.paths import Paths
-from pq_answers.protect.proofs import Proofs
+from pq_answers.protect.pattern.attacks import Cut
+from pq_answers.protect.pattern.component import Component
+from pq_answers.protect.pattern.engine import Floats
+from pq_answers.protect.pattern.paths import Paths
+from pq_answers.protect.pattern.proofs import Proofs
 
 _SMALL = 1e-3  # what using a cell costs that is hidden already: witnesses stay short
 _MOVED = 1e-6

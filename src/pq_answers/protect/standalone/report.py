@@ -9,9 +9,9 @@ from typing import Any
 from pq_answers.nl import listing
 from pq_answers.protect.attack_audit import Interval
 from pq_answers.protect.policy import Policy
-from pq_answers.protect.request import Request
-from pq_answers.protect.request_values import Key
-from pq_answers.protect.standalone import Cause, Verdict
+from pq_answers.protect.standalone.request import Request
+from pq_answers.protect.standalone.values import Key
+from pq_answers.protect.standalone.verdict import Cause, Verdict
 
 _CAUSES = {
     Cause.PRIMARY: "onder de drempel of als gevoelig aangeduid",

@@ -12,8 +12,8 @@ from typing import Any
 
 from pq_answers.errors import InputError, os_problem
 from pq_answers.protect.policy import Policy
-from pq_answers.protect.request import CountTable, Request, read_request
-from pq_answers.protect.request_values import Key, refuse
+from pq_answers.protect.standalone.request import CountTable, Request, read_request
+from pq_answers.protect.standalone.values import Key, refuse
 
 COUNT_COLUMNS = ("aantal", "count", "n")
 HIDDEN = "–"

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
-from pq_answers.protect.attacks import MARGIN, Attacks, Cut, Witness
-from pq_answers.protect.component import Component
-from pq_answers.protect.engine import Floats
+from pq_answers.protect.pattern.attacks import MARGIN, Attacks, Cut, Witness
+from pq_answers.protect.pattern.component import Component
+from pq_answers.protect.pattern.engine import Floats
 
 _TRIALS = 60  # attacks when a pattern is grown; more would only sharpen the cut
 _KEPT = 100  # witnesses per target; the newest are the likeliest to fit the next pattern

@@ -11,8 +11,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from pq_answers.protect.attacks import MARGIN, Cut
-from pq_answers.protect.component import Component, Row
+from pq_answers.protect.pattern.attacks import MARGIN, Cut
+from pq_answers.protect.pattern.component import Component, Row
 
 NOTHING: frozenset[int] = frozenset()
 

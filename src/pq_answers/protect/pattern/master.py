@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from pq_answers.protect.attacks import Cut
-from pq_answers.protect.component import Component
-from pq_answers.protect.engine import Engine, Floats, Outcome
+from pq_answers.protect.pattern.attacks import Cut
+from pq_answers.protect.pattern.component import Component
+from pq_answers.protect.pattern.engine import Engine, Floats, Outcome
 
 _INF = float("inf")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pq_answers.protect.component import Component, Row
+from pq_answers.protect.pattern.component import Component, Row
 
 
 def lone_line(component: Component) -> frozenset[int] | None:

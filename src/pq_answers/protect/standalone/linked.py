@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pq_answers.protect.graph import Constraint, Graph
-from pq_answers.protect.request import CountTable, Request
-from pq_answers.protect.request_values import Key, refuse
+from pq_answers.protect.standalone.request import CountTable, Request
+from pq_answers.protect.standalone.values import Key, refuse
 
 Equation = tuple[Key, tuple[Key, ...]]
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pq_answers.protect.component import Component, Fixed, components, fixed_nodes, needs
 from pq_answers.protect.graph import Graph
-from pq_answers.protect.lone_line import lone_line
+from pq_answers.protect.pattern.component import Component, Fixed, components, fixed_nodes, needs
+from pq_answers.protect.pattern.lone_line import lone_line
 from pq_answers.protect.policy import Policy
 
 
@@ -74,8 +74,8 @@ def _solve(component: Component, policy: Policy) -> tuple[frozenset[int], int, i
         return simple, weight, weight
     if len(component.nodes) > policy.max_cells:
         raise UnprotectableError(component.nodes[next(iter(component.targets))])  # too large is not safe
-    from pq_answers.protect.heuristic import UnsafeError
-    from pq_answers.protect.optimal import solve
+    from pq_answers.protect.pattern.heuristic import UnsafeError
+    from pq_answers.protect.pattern.optimal import solve
 
     try:
         found = solve(component, policy)

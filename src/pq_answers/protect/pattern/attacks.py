@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pq_answers.protect.component import Component
-from pq_answers.protect.engine import Engine, Floats, Outcome
-from pq_answers.protect.paths import Paths, directions
+from pq_answers.protect.pattern.component import Component
+from pq_answers.protect.pattern.engine import Engine, Floats, Outcome
+from pq_answers.protect.pattern.paths import Paths, directions
 
 Witness = Mapping[int, int]
 """The columns that differ from the true table, with their deviation."""

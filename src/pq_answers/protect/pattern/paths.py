@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pq_answers.protect.component import Component
-from pq_answers.protect.engine import Engine, Floats, Outcome
+from pq_answers.protect.pattern.component import Component
+from pq_answers.protect.pattern.engine import Engine, Floats, Outcome
 
 
 class Paths:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from pq_answers.errors import suggest
 from pq_answers.protect.policy import Policy, looser
-from pq_answers.protect.request_values import (
+from pq_answers.protect.standalone.values import (
     Key,
     is_total,
     make_key,

@@ -8,10 +8,10 @@ from enum import StrEnum
 
 from pq_answers.errors import BlockedError
 from pq_answers.protect.attack_audit import Audit, Interval, Published, audit
-from pq_answers.protect.linked import Linked, link
-from pq_answers.protect.request import Request
-from pq_answers.protect.request_values import Key
-from pq_answers.protect.secondary import Pattern, UnprotectableError, suppress
+from pq_answers.protect.pattern.secondary import Pattern, UnprotectableError, suppress
+from pq_answers.protect.standalone.linked import Linked, link
+from pq_answers.protect.standalone.request import Request
+from pq_answers.protect.standalone.values import Key
 
 
 class Cause(StrEnum):

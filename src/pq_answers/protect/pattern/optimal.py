@@ -15,14 +15,14 @@ from math import ceil
 
 import numpy as np
 
-from pq_answers.protect.attacks import Attacks
-from pq_answers.protect.component import Component
-from pq_answers.protect.engine import Floats
-from pq_answers.protect.heuristic import Heuristic, UnsafeError
-from pq_answers.protect.hitting import HittingSets, Limits
-from pq_answers.protect.master import Master
+from pq_answers.protect.pattern.attacks import Attacks
+from pq_answers.protect.pattern.component import Component
+from pq_answers.protect.pattern.engine import Floats
+from pq_answers.protect.pattern.heuristic import Heuristic, UnsafeError
+from pq_answers.protect.pattern.hitting import HittingSets, Limits
+from pq_answers.protect.pattern.master import Master
+from pq_answers.protect.pattern.proofs import Proofs
 from pq_answers.protect.policy import Policy
-from pq_answers.protect.proofs import Proofs
 
 _TIES = 0.5  # all tie-breaks together weigh less than one cell
 _STALLED = 4  # rounds of the relaxation without a better bound
