@@ -14,7 +14,7 @@
 -- maatregel = { rol = "maatregel", codelist = "maatregel" }
 -- periode   = { rol = "periode", titel = "Jaargemiddelde" }
 -- provincie = { rol = "dimensie", codelist = "provincie" }
--- vte       = { rol = "waarde", eenheid = "VTE", decimalen = 1, titel = "Toegekend contingent (VTE)", bijdragen = { aantal = "houders", grootste = "grootste", tweede = "tweede" } }
+-- vte       = { rol = "waarde", eenheid = "VTE", decimalen = 1, titel = "Toegekend contingent (VTE)", bijdragen = { aantal = "houders", grootste = "grootste", tweede = "tweede" }, leeg = "nb" }
 -- houders   = { rol = "bijdrage" }
 -- grootste  = { rol = "bijdrage" }
 -- tweede    = { rol = "bijdrage" }

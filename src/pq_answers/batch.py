@@ -17,7 +17,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from pq_answers.answer import RECORD, answer, place_files, remove_earlier
+from pq_answers.answer import PAGE, RECORD, answer, place_files, remove_earlier
 from pq_answers.errors import InputError, UserError
 from pq_answers.inputs import PLAN, Kind, kind_of, read_input
 from pq_answers.items import Catalogue, load_catalogue
@@ -263,12 +263,16 @@ def _done(folder: Path, mark: str) -> int | None:
     try:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
         whole = record["vingerafdruk"] == mark and all(
-            digest in {"", hashlib.sha256((folder / name).read_bytes()).hexdigest()}
+            (folder / name).is_file() if name == PAGE else digest == _digest(folder / name)
             for name, digest in record["bestanden"].items()
         )
         return len(record["controles"]) if whole else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _as_csv(outcomes: Sequence[Outcome]) -> bytes:

@@ -221,8 +221,8 @@ def test_gaps_are_joined_only_where_nothing_but_the_measure_differs() -> None:
         (
             "contingent",
             (),
-            "De cijfers voor de lokale diensteneconomie worden niet weergegeven, om personen en "
-            "afzonderlijke ondernemingen te beschermen.",
+            "De cijfers voor de lokale diensteneconomie worden niet weergegeven, om de gegevens van personen "
+            "of ondernemingen te beschermen.",
         ),
     ],
 )

@@ -25,7 +25,6 @@ NAMES = '{ aantal = "n", grootste = "x", tweede = "y" }'
         ('eenheid = "VTE"', 'eenheid = "ondernemingen"', "geen te beschermen cijfer"),
         ('populatie    = "onderneming"', 'populatie    = "geen"', "geen te beschermen cijfer"),
         ("decimalen = 1,", "decimalen = 1, teken = true,", "een teken"),
-        ("decimalen = 1,", 'decimalen = 1, leeg = "nb",', "geen enkele onderneming bijdraagt"),
         ('"years"', '"periods"', "jaren naast elkaar"),
         ('-- [kolommen]', '-- [kolommen]\n-- z = { rol = "bijdrage" }', "gebruikt de kolom «z»"),
     ],

@@ -113,6 +113,16 @@ def test_rules_sums_and_history_of_a_wrong_kind_are_refused(
     assert message in refused(capsys, tmp_path, of(**top))
 
 
+def test_a_dimension_that_stands_twice_in_a_key_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    cells = [{"key": {"a": "x", " a": "y"}, "count": 7771}, CELLS[1]]
+    code, printed = told(capsys, tmp_path, json.dumps(of(cells)))
+    assert code == 3
+    assert "staat tweemaal" in printed
+    assert not any(count in printed for count in COUNTS)
+
+
 @pytest.mark.parametrize("population", [["werkzoekende"], {"a": 1}, 0, False, 5])
 def test_a_population_that_is_no_text_is_refused(
     population: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -237,6 +238,43 @@ def test_a_figure_that_changed_since_is_not_shown_beside_what_was_hidden() -> No
     past = earlier(table({"a": [12], "b": EVEN, "c": [31, 31, 31]}))
     changed = protect([made({key({}): [12, *EVEN, 31, 31, 32]}, "kop", "VTE", ())], past=past)
     assert [gone.reason for gone in changed.withheld] == [Reason.EARLIER]
+
+
+def test_euros_beside_what_is_public_are_hidden_and_what_is_public_stays() -> None:
+    parts: dict[str, Companies] = {"a": [12], "b": EVEN, "c": [31, 31, 31]}
+    past = earlier(table(parts))
+    beside = protect([table(parts), table(parts, name="e", unit="euro")], past=past)
+    assert texts(beside) == ["–", "120", "–", "225"]
+
+
+def test_a_year_with_a_corrected_figure_leaves_what_was_said_of_other_years() -> None:
+    """Of the provinces of 2020, told before, nothing is forgotten where one of 2019 was corrected."""
+    old = {
+        key({"provincie": code}, period=year): [30, 30, 30, 30 + n]
+        for n, (year, code) in enumerate(product(("2019", "2020"), ("a", "b")))
+    }
+    past = earlier(made(old, "t", "VTE", ("provincie",)))
+    total = [one for each, ones in old.items() if each.period == "2020" for one in ones]
+    corrected = made({key({"provincie": "a"}, period="2019"): [30, 30, 30, 31]}, "c", "VTE", ("provincie",))
+    kinds = {"x": [12], "y": EVEN, "z": [sum(map(int, total)) - 12 - 120 - 90, 30, 30, 30]}
+    types = made(
+        {key({"type_onderneming": code}, period="2020"): ones for code, ones in kinds.items()},
+        "n", "VTE", ("type_onderneming",),
+    )  # fmt: skip
+    shown = texts(protect([corrected, types], past=past), place=1)
+    assert shown.count("–") >= 2
+
+
+def test_additions_that_say_when_a_figure_held_show_no_year_beside_a_hidden_one() -> None:
+    """A figure without an addition is the same in every year: one year would show what another hides."""
+    cells: dict[CellKey, Companies] = {}
+    for year, ones in (("2019", {"a": EVEN, "b": EVEN}), ("2020", {"a": EVEN, "b": EVEN, "c": [12]})):
+        cells |= {key({"type_onderneming": code}, period=year): each for code, each in ones.items()}
+        cells[key({}, period=year)] = [one for each in ones.values() for one in each]
+    plain = made(cells, "t", "VTE", ("type_onderneming",))
+    dated = plain.map(lambda cell: replace(cell, note="16/10/19") if cell.value == 12 else cell)
+    assert texts(protect([plain])).count("–") == 2
+    assert [gone.reason for gone in protect([dated]).withheld] == [Reason.UNSAFE]
 
 
 def test_a_year_of_which_nothing_was_hidden_is_judged_by_itself() -> None:

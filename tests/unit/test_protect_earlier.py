@@ -166,12 +166,13 @@ def test_showing_any_one_of_the_hidden_cells_stops_the_files(demo_store: Store) 
             refuse_disclosure(shown_again(dict(made.record), key, 4), report, NOTHING)
 
 
-def test_a_figure_in_a_sentence_that_its_table_hides_stops_the_files(demo_store: Store) -> None:
+@pytest.mark.parametrize("text", ["2", " (2)"])
+def test_a_figure_in_a_sentence_that_its_table_hides_stops_the_files(demo_store: Store, text: str) -> None:
     with demo_store.open() as reader:
         plan = parse_any(listed(BY_ORIGIN, 11), "lijst.vragen")
         made = draft(plan, reader, load_catalogue(), made=MADE, formats=("txt",))
     key = sorted(cells(dict(made.record), "onderdrukt"))[0]
-    told = {"plaats": "vraag 1", "tekst": "2", "herkomst": "cel", "naam": key}
+    told = {"plaats": "vraag 1", "tekst": text, "herkomst": "cel", "naam": key}
     record = {**made.record, "getallen": [*made.record["getallen"], told]}
     with pytest.raises(BlockedError, match="anders dan de beschermde tabel"):
         refuse_disclosure(json.dumps(record).encode(), made.protection, NOTHING)

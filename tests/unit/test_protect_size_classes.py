@@ -13,24 +13,30 @@ from pq_answers.protect import Protected, Reason, protect, protect_rounded
 from pq_answers.tables import Category, Cell, CellKey, RawTable, State
 
 
-def key(band: str, year: str = "2021", population: str = "onderneming") -> CellKey:
-    return CellKey.make("grootte", population, "lde", {"grootteklasse": band}, year, "ondernemingen")
+def key(band: str, year: str = "2021", persons: bool = False, dimension: str = "grootteklasse") -> CellKey:
+    population, unit = ("doelgroepwerknemer", "personen") if persons else ("onderneming", "ondernemingen")
+    return CellKey.make("grootte", population, "lde", {dimension: band}, year, unit)
 
 
-def table(*bounds: str, name: str = "t", year: str = "2021", persons: bool = False) -> RawTable:
+def table(
+    *bounds: str,
+    name: str = "t",
+    year: str = "2021",
+    persons: bool = False,
+    dimension: str = "grootteklasse",
+) -> RawTable:
     edges = [Decimal(0), *map(Decimal, bounds)]
     bands = [band_code(low, high) for low, high in zip(edges, [*edges[1:], None], strict=True)]
-    population = "doelgroepwerknemer" if persons else "onderneming"
     return RawTable(
         id=name,
         item="i",
         title=name,
         unit="ondernemingen",
-        breakdown=("grootteklasse",),
-        rows=tuple((Category("grootteklasse", band, band),) for band in bands),
+        breakdown=(dimension,),
+        rows=tuple((Category(dimension, band, band),) for band in bands),
         columns=((Category("kolom", "k", "k"),),),
-        cells=tuple((Cell(key(band, year, population), Decimal(7), State.VALUE),) for band in bands),
-        additive=("grootteklasse",),
+        cells=tuple((Cell(key(band, year, persons, dimension), Decimal(7), State.VALUE),) for band in bands),
+        additive=(dimension,),
         persons=persons,
     )
 
@@ -58,6 +64,9 @@ def test_two_tables_with_bounds_close_to_each_other_do_not_both_stand() -> None:
     first, second = table("5", "10", name="a"), table("5", "11", name="b")
     assert withheld(protect([first, second])) == [("b", Reason.NARROW)]
     assert withheld(protect([first, table("5", "11", name="b", year="2020")])) == []
+    assert withheld(protect([first, table("5", "11", name="b", dimension="omzetklasse")])) == []
+    public = {cell.key: frozenset({Decimal(7)}) for cell in first}
+    assert withheld(protect([first, second], past=Past((), public))) == [("b", Reason.NARROW)]
 
 
 def test_classes_that_are_public_already_may_stay() -> None:

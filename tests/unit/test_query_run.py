@@ -397,9 +397,9 @@ def test_a_number_of_decimals_that_cannot_be_is_refused(decimals: object) -> Non
     assert (figure.decimals, figure.note) == (2, "")
 
 
-def test_where_no_company_holds_a_contingent_it_is_zero(reader: Reader) -> None:
+def test_without_rows_a_contingent_is_not_available(reader: Reader) -> None:
     table = ask(Answering(reader, []), "contingent", maatregel="lde", jaren=2021).tables[0]
-    assert [cell.state for cell in table] == [State.ZERO]
+    assert [cell.state for cell in table] == [State.NOT_AVAILABLE]
 
 
 def test_the_last_year_is_that_of_the_snapshot() -> None:

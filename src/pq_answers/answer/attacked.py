@@ -96,7 +96,10 @@ def _refuse_told(record: Mapping[str, Any], tables: Iterable[ReadTable], decimal
         for key, count in table.cells.items()
     }
     for figure in _figures(record):
-        if figure["naam"] in told and not _agrees(figure["tekst"], *told[figure["naam"]]):
+        count, places = told.get(figure["naam"], (None, 0))
+        # An addition between brackets says when a figure held; what is hidden has none.
+        added = count is not None and figure["tekst"].startswith(" (")
+        if figure["naam"] in told and not added and not _agrees(figure["tekst"], count, places):
             raise UnprotectedError(
                 "Het antwoord drukt een aantal anders dan de beschermde tabel.",
                 where=f"{figure['plaats']}: {figure['naam']}",
@@ -105,9 +108,9 @@ def _refuse_told(record: Mapping[str, Any], tables: Iterable[ReadTable], decimal
 
 
 def _agrees(text: str, count: int | None, decimals: int) -> bool:
-    """Whether a printed figure, with its unit or in words, is that count; a hidden one prints no digit.
+    """Whether a printed figure, with its unit, is that count; what is hidden, and none, print no digit.
 
-    `count` is in units of the last of so many `decimals`; a figure may be printed with fewer.
+    `count` is in units of the last of so many `decimals`; a figure may leave out zeros at its end.
     """
     digits, fraction = "".join(filter(str.isnumeric, text)), _FRACTION.search(text)
     if not digits:
@@ -117,9 +120,4 @@ def _agrees(text: str, count: int | None, decimals: int) -> bool:
 
 
 def _figures(record: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
-    """Yield what is printed of cells, but not the additions between brackets: they say when a figure held."""
-    return (
-        figure
-        for figure in record["getallen"]
-        if figure["herkomst"] == "cel" and not figure["tekst"].startswith(" (")
-    )
+    return (figure for figure in record["getallen"] if figure["herkomst"] == "cel")

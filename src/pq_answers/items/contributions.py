@@ -65,12 +65,10 @@ def _wrong(item: Item, value: Column) -> tuple[str, str] | None:
         return what, "Haal bijdragen weg."
     if value.signed:
         return f"«{value.name}» heeft bijdragen en een teken, maar is nooit negatief.", "Laat teken weg."
-    if value.empty not in {"nul", "geen"}:
-        what = f"«{value.name}» is nul waar geen enkele onderneming bijdraagt."
-        return what, 'Schrijf leeg = "nul" of leeg = "geen".'
     if item.relations.within or not _has_years_beside(item):
         what = "Met bijdragen staan jaren naast elkaar, en kan een vraag geen «binnen» hebben."
-        return what, 'Schrijf jaren = { type = "years" } in [params], en haal «binnen» weg.'
+        fix = 'Schrijf jaren = { type = "years" } in [params] of tijd = "stand", en haal «binnen» weg.'
+        return what, fix
     return None
 
 

@@ -14,7 +14,7 @@ from pq_answers.codelists import is_counted
 from pq_answers.errors import UnprotectedError
 from pq_answers.ledger import Names, Past, PastFigures
 from pq_answers.protect.dominance import is_possible, needed_rise, rise_of_one
-from pq_answers.protect.earlier import Earlier
+from pq_answers.protect.earlier import Earlier, by_period
 from pq_answers.protect.inspection import inspect
 from pq_answers.protect.lines import CellGraph, build_graph
 from pq_answers.protect.pattern.secondary import UnprotectableError, suppress
@@ -48,7 +48,7 @@ def judge_companies(
         places = [n for n, table in enumerate(tables) if table.companies and n not in withheld]
         kept = [tables[number] for number in places]
         hidden, refused = _judge(kept, figures, policy, past)
-        hidden = _with_derived(tables, kept, hidden | _veiled(kept, figures, past), figures)
+        hidden = _with_derived(tables, kept, hidden | _veiled(kept, figures, past), figures, past)
         refused = refused or dict(_emptied(kept, hidden, figures))
         if not refused:
             return hidden, withheld
@@ -137,8 +137,18 @@ def _emptied(tables: Sequence[RawTable], hidden: Hidden, figures: _Figures) -> I
     for place, table in enumerate(tables):
         sums = [hidden.get(cell.key) for cell in figures.sums(table)]
         veiled = any(one is not None and one.kind is Kind.EARLIER for one in sums)
-        if (table.breakdown and nothing_left(table, hidden)) or (veiled and None not in sums):
+        if _tells_years_apart(table) and any(sums):
+            yield place, Reason.UNSAFE
+        elif (table.breakdown and nothing_left(table, hidden)) or (veiled and None not in sums):
             yield place, Reason.EARLIER if veiled else Reason.EMPTY
+
+
+def _tells_years_apart(table: RawTable) -> bool:
+    """Whether additions say when a figure held: one without an addition is then the same in every period.
+
+    Each period is judged by itself, so that one may show what another hides.
+    """
+    return any(cell.note for cell in table) and len({cell.key.period for cell in table}) > 1
 
 
 def _is_unfit(cell: Cell, figures: _Figures) -> bool:
@@ -217,7 +227,7 @@ def _recall(
     A table with a figure that has changed since tells nothing exact about the figures of now.
     """
     known, linked = dict(values), []
-    for table in _near(tables, figures, past):
+    for table in (part for one in _near(tables, figures, past) for part in by_period(one)):
         told = ((key, one) for key, one in table.cells.items() if _family(key) not in figures.veiled)
         counts = {key: units for key, one in told if (units := figures.units(key, one)) is not None}
         if all(known.get(key, count) == count for key, count in counts.items()):
@@ -247,12 +257,14 @@ def _as_raw(table: PastFigures, counts: Mapping[CellKey, int]) -> RawTable:
 
 
 def _with_derived(
-    tables: Sequence[RawTable], kept: Sequence[RawTable], hidden: Hidden, figures: _Figures
+    tables: Sequence[RawTable], kept: Sequence[RawTable], hidden: Hidden, figures: _Figures, past: Past
 ) -> Hidden:
     """Return the hidden keys with the figures in other units that go with a sum that is not shown.
 
-    The euros of a company tell its full-time equivalents; counts of companies are in a public register.
+    The euros of a company tell its full-time equivalents; counts of companies are in a public register, and
+    what is public already may stay.
     """
+    names = Names()
     shown = {cell.key for table in kept for cell in figures.sums(table)} - hidden.keys()
     every = {cell.key for table in tables if table.companies for cell in figures.sums(table)}
     unshown = {sibling(key) for key in every - shown}
@@ -260,7 +272,10 @@ def _with_derived(
         cell.key: HiddenCell(cell.key, Kind.DERIVED)
         for table in kept
         for cell in table
-        if cell.value is not None and sibling(cell.key) in unshown and not is_counted(cell.key.unit)
+        if cell.value is not None
+        and sibling(cell.key) in unshown
+        and not is_counted(cell.key.unit)
+        and cell.value not in past.public.get(names.of(cell.key), ())
     }
     return derived | hidden
 

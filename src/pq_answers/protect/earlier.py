@@ -6,15 +6,19 @@ chapter 4; an earlier release is one more linked table.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any, TypeVar
 
 from pq_answers.errors import UnprotectedError
-from pq_answers.ledger import NOTHING, Past, PastTable
+from pq_answers.ledger import NOTHING, Past, PastFigures, PastTable
 from pq_answers.protect.policy import Policy
 from pq_answers.protect.witness import fill
 from pq_answers.tables import Cell, CellKey, RawTable, State
+
+Dated = TypeVar("Dated", PastTable, PastFigures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,10 @@ class Earlier:
 def recall(tables: Sequence[RawTable], values: Mapping[CellKey, int], past: Past, policy: Policy) -> Earlier:
     """Return what the past means for these tables with these counts.
 
-    A table with a figure that has changed since, or that fits no more, tells nothing exact about the figures
-    of now; what it hid stays hidden all the same.
+    A table of a period with a figure that has changed since, or that fits no more, tells nothing exact about
+    the figures of now; what it hid stays hidden all the same.
     """
-    close = near(tables, past)
+    close = [part for table in near(tables, past) for part in by_period(table)]
     if not close:
         return Earlier(past=past)
     _refuse_rounded(close)
@@ -55,6 +59,15 @@ def recall(tables: Sequence[RawTable], values: Mapping[CellKey, int], past: Past
     counts = {**known, **found}
     raw = tuple(_as_raw(table, counts) for table in linked)
     return Earlier(raw, {cell.key: counts[cell.key] for table in raw for cell in table}, kept, past)
+
+
+def by_period(table: Dated) -> Iterator[Dated]:
+    """Yield a table as one for each of its periods: no sum goes from one to another."""
+    cells: dict[str, dict[CellKey, Any]] = defaultdict(dict)
+    for key, value in table.cells.items():
+        cells[key.period][key] = value
+    for own in cells.values():
+        yield replace(table, cells=own)
 
 
 def near(tables: Sequence[RawTable], past: Past) -> list[PastTable]:

@@ -94,8 +94,9 @@ def build_graph(
     index = {key: node for node, key in enumerate(keys)}
     constraints = [_constraint(line, index, total) for line in lines]
     constraints += _bounds(tables, values, index)
-    constraints += period_constraints(values, index)
-    constraints += rest_constraints(rests, sums, values, index)
+    made_up = earlier.hidden - counts.keys()
+    constraints += period_constraints(values, index, made_up)
+    constraints += rest_constraints(rests, sums, values, index, made_up)
     constraints += _same(values, index)
     graph = Graph(
         values=tuple(total[key] for key in keys),

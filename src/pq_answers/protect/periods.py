@@ -7,7 +7,7 @@ margin. Persons may count in several years, so the years add up to at least the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from pq_answers.protect.graph import Constraint
@@ -16,15 +16,22 @@ from pq_answers.tables import CellKey, span_years
 Years = frozenset[int]
 
 
-def period_constraints(values: Mapping[CellKey, int], index: Mapping[CellKey, int]) -> list[Constraint]:
-    """Return the constraints between counts that differ in nothing but their years."""
+def period_constraints(
+    values: Mapping[CellKey, int], index: Mapping[CellKey, int], made_up: Collection[CellKey] = ()
+) -> list[Constraint]:
+    """Return the constraints between counts that differ in nothing but their years.
+
+    That years add up to just their span is seen in true counts only, not in those that are `made_up`.
+    """
     return [
         constraint
         for periods in by_period(values).values()
         for span in periods
         if len(span) > 1
         for cover in covers(span, [part for part in periods if part < span])
-        for constraint in _constraints(periods[span], [periods[part] for part in cover], values, index)
+        for constraint in _constraints(
+            periods[span], [periods[part] for part in cover], values, index, made_up
+        )
     ]
 
 
@@ -52,13 +59,17 @@ def covers(span: Years, parts: Iterable[Years]) -> Iterator[tuple[Years, ...]]:
 
 
 def _constraints(
-    span: CellKey, parts: list[CellKey], values: Mapping[CellKey, int], index: Mapping[CellKey, int]
+    span: CellKey,
+    parts: list[CellKey],
+    values: Mapping[CellKey, int],
+    index: Mapping[CellKey, int],
+    made_up: Collection[CellKey],
 ) -> Iterator[Constraint]:
-    nodes = tuple(sorted(index[part] for part in parts))
-    if sum(values[part] for part in parts) == values[span]:
+    nodes, total = tuple(sorted(index[part] for part in parts)), sum(values[part] for part in parts)
+    if total == values[span] and not any(key in made_up for key in (span, *parts)):
         yield Constraint((index[span],), nodes)
         return
-    if sum(values[part] for part in parts) > values[span]:
+    if total >= values[span]:
         yield Constraint(nodes, (index[span],), exact=False)
     for part in parts:
         if values[part] <= values[span]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pq_answers.codelists import JOIN
 from pq_answers.ledger import Past
@@ -54,15 +54,12 @@ def audit_read(
 ) -> Audit:
     """Return what follows for every hidden count of `tables` and of the earlier answers `past` by name.
 
-    An earlier answer that speaks of a count otherwise is one of other data, and tells nothing exact. `small`
+    An earlier table that speaks otherwise of a count of some period is one of other data, and tells nothing
+    exact of that period. `small`
     are the cells that nobody may be able to show to lie under their threshold; where every hidden count is at
     least one, no hidden count may be shown to.
     """
-    read = list(tables)
-    for _, earlier in sorted(past.items()):
-        if _agree([*read, *earlier]):
-            read += earlier
-    published = _published(read, policy)
+    published = _published([*tables, *_agreeing(tables, past)], policy)
     published = _near(published, {str(key) for table in tables for key in table.cells})
     every = policy.zeros == "shown" and not published.bounds
     reach = dict.fromkeys(published.hidden if every else (), policy.threshold)
@@ -71,10 +68,27 @@ def audit_read(
     return audit(published, reach, policy.max_nodes)
 
 
-def _agree(tables: Iterable[ReadTable]) -> bool:
+def _agreeing(tables: Sequence[ReadTable], past: Mapping[str, Sequence[ReadTable]]) -> Iterator[ReadTable]:
+    """Yield, by period, the earlier tables that speak of no count otherwise than what was read so far."""
     known: dict[tuple[CellKey, int], int] = {}
-    cells = ((key, n, table.rounded) for table in tables for key, n in table.cells.items() if n is not None)
-    return all(known.setdefault((key, rounded), count) == count for key, count, rounded in cells)
+    for table in tables:
+        known |= _told(table)
+    for table in (part for _, earlier in sorted(past.items()) for one in earlier for part in _dated(one)):
+        told = _told(table)
+        if all(known.get(key, count) == count for key, count in told.items()):
+            known |= told
+            yield table
+
+
+def _told(table: ReadTable) -> dict[tuple[CellKey, int], int]:
+    return {(key, table.rounded): count for key, count in table.cells.items() if count is not None}
+
+
+def _dated(table: ReadTable) -> Iterator[ReadTable]:
+    cells: dict[str, dict[CellKey, int | None]] = defaultdict(dict)
+    for key, count in table.cells.items():
+        cells[key.period][key] = count
+    yield from (replace(table, cells=own) for own in cells.values())
 
 
 def _published(tables: Sequence[ReadTable], policy: Policy) -> Published:

@@ -8,7 +8,7 @@ Source: complementary disclosure by differencing, Handbook on Statistical Disclo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pq_answers.codelists import JOIN
@@ -53,15 +53,20 @@ def rest_constraints(
     sums: Iterable[Sum],
     values: Mapping[CellKey, int],
     index: Mapping[CellKey, int],
+    made_up: Collection[CellKey] = (),
 ) -> Iterator[Constraint]:
-    """Yield what the sums tell: a whole is its parts and its rest, or at least its parts."""
+    """Yield what the sums tell: a whole is its parts and its rest, or at least its parts.
+
+    That nothing is left is seen in true counts only, not in those that are `made_up`.
+    """
     for one in sums:
         whole, parts = (tuple(sorted(index[key] for key in keys)) for keys in (one.whole, one.parts))
         rest, key = one.rest(values), one.rest_key
         if key in rests:
             yield Constraint(whole, tuple(sorted((*parts, index[key]))))
         elif rest >= 0:
-            yield Constraint(whole, parts, exact=rest == 0)
+            exact = rest == 0 and not any(member in made_up for member in one.members)
+            yield Constraint(whole, parts, exact)
 
 
 def partial_sums(tables: Sequence[RawTable], values: Mapping[CellKey, int]) -> Iterator[Sum]:

@@ -15,10 +15,10 @@ from itertools import pairwise
 from pq_answers.items import band_bounds
 from pq_answers.ledger import Names, Past
 from pq_answers.protect.policy import Policy
-from pq_answers.tables import Cell, RawTable
+from pq_answers.tables import Cell, CellKey, RawTable
 
-_Kind = tuple[str, str, str]
-"""Classes that lie beside each other: of one indicator, measure and period."""
+_Kind = tuple[str, str, str, str]
+"""Classes that lie beside each other: of one indicator, measure, period and dimension."""
 
 
 def too_narrow(tables: Sequence[RawTable], policy: Policy, past: Past) -> Iterator[int]:
@@ -26,34 +26,27 @@ def too_narrow(tables: Sequence[RawTable], policy: Policy, past: Past) -> Iterat
 
     The difference of two overlapping classes is a class too. What is public already may stay.
     """
-    known: dict[_Kind, set[Decimal]] = defaultdict(set)
+    names, known = Names(), defaultdict[_Kind, set[Decimal]](set)
     for number, table in enumerate(tables):
-        own = _bounds(_unknown(table, past))
-        if any(_is_narrow(bounds | known[kind], policy) for kind, bounds in own.items()):
+        told = {cell: names.of(cell.key) for cell in table if _is_size(cell, policy)}
+        new = [key for cell, key in told.items() if cell.value not in past.public.get(key, ())]
+        if any(_is_narrow(bounds | known[kind], policy) for kind, bounds in _bounds(new).items()):
             yield number
             continue
-        for kind, bounds in own.items():
+        for kind, bounds in _bounds(told.values()).items():
             known[kind] |= bounds
 
 
-def _unknown(table: RawTable, past: Past) -> list[Cell]:
-    """Return the figures of a table about companies that nobody can know yet."""
-    names = Names()
-    return [
-        cell
-        for cell in table
-        if not table.persons
-        and cell.value is not None
-        and cell.value not in past.public.get(names.of(cell.key), ())
-    ]
+def _is_size(cell: Cell, policy: Policy) -> bool:
+    return cell.value is not None and cell.key.unit not in policy.units
 
 
-def _bounds(cells: Iterable[Cell]) -> dict[_Kind, set[Decimal]]:
+def _bounds(keys: Iterable[CellKey]) -> dict[_Kind, set[Decimal]]:
     found: dict[_Kind, set[Decimal]] = defaultdict(set)
-    for cell in cells:
-        for bounds in filter(None, (band_bounds(code) for _, code in cell.key.dimensions)):
-            kind = cell.key.indicator, cell.key.measure, cell.key.period
-            found[kind] |= {bound for bound in bounds if bound}
+    for key in keys:
+        for dimension, code in key.dimensions:
+            bounds = band_bounds(code) or ()
+            found[key.indicator, key.measure, key.period, dimension] |= {bound for bound in bounds if bound}
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 
@@ -52,12 +53,23 @@ def _fitting(
     known: Mapping[CellKey, int],
     policy: Policy,
 ) -> dict[CellKey, int] | None:
-    """Return counts that fit all that links tables; where figures changed since, what each table says."""
+    """Return counts that fit what each table says, and what links tables where no figure changed."""
     unknown = _unknown(past, known, policy)
-    own = [*now, *_lines_of(past, policy)]
-    between = list(_lines_between(tables, past, known, unknown))
-    found = _filled([*own, *between], unknown, known, policy)
-    return _filled(own, unknown, known, policy) if found is None and between else found
+    lines = [*now, *_lines_of(past, policy)]
+    between: dict[frozenset[tuple[str, str]], list[Line]] = defaultdict(list)
+    for plus, minus, exact in _lines_between(tables, past, known, unknown):
+        between[frozenset((key.indicator, key.measure) for key in (*plus, *minus))].append(
+            (plus, minus, exact)
+        )
+    whole = _filled([*lines, *chain(*between.values())], unknown, known, policy)
+    if whole is not None or not between:
+        return whole
+    found = _filled(lines, unknown, known, policy)
+    for more in between.values() if found is not None else ():
+        fits = _filled([*lines, *more], unknown, known, policy)
+        if fits is not None:
+            found, lines = fits, [*lines, *more]
+    return found
 
 
 def _unknown(past: Iterable[PastTable], known: Mapping[CellKey, int], policy: Policy) -> list[CellKey]:

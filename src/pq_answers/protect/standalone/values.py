@@ -98,10 +98,13 @@ def read_code(data: Any, where: str) -> str:
 
 def read_codes(data: Any, where: str) -> dict[str, str]:
     """Return the codes of a key by dimension, as they were written; raise `InputError` for anything else."""
-    return {
-        dimension.strip(): read_code(code, f"{where}, {dimension}")
-        for dimension, code in read_mapping(data, where).items()
-    }
+    codes: dict[str, str] = {}
+    for dimension, code in read_mapping(data, where).items():
+        if codes.setdefault(dimension.strip(), own := read_code(code, f"{where}, {dimension}")) != own:
+            refuse(
+                f"De dimensie «{dimension.strip()}» staat tweemaal.", where=where, fix="Laat er één staan."
+            )
+    return codes
 
 
 def is_total(code: str) -> bool:
