@@ -65,7 +65,9 @@ def main(part: Asking, shares: list[int]) -> None:
     with tempfile.TemporaryDirectory() as base:
         full = write_delivery(Path(base, "levering"))
         for one_in in shares:
-            delivery = full if one_in == 1 else _thinned(full, Path(base, f"levering-{one_in}"), one_in)
+            delivery = (
+                full if one_in == 1 else thinned(full, Path(base, f"levering-{one_in}"), _every(one_in))
+            )
             store = Store(Path(base, f"opslag-{one_in}"))
             store.load(delivery)
             with store.open() as reader:
@@ -75,14 +77,18 @@ def main(part: Asking, shares: list[int]) -> None:
     _print("samen", every)
 
 
-def _thinned(full: Path, folder: Path, one_in: int) -> Path:
-    """Write the delivery with one in so many of its persons, and all companies."""
+def _every(number: int) -> str:
+    return f"substr(persoon_id, 2)::INTEGER % {number} = 0"
+
+
+def thinned(full: Path, folder: Path, who: str) -> Path:
+    """Write the delivery `full` with all companies and the persons for whom the SQL condition `who` holds."""
     folder.mkdir()
     head, *blocks = (full / "levering.toml").read_text(encoding="utf-8").split("[[bestand]]")
     for place, block in enumerate(blocks):
         lines = dict(line.split(" = ", 1) for line in block.strip().splitlines())
         name = lines["pad"].strip('"')
-        rows = _copied(full / name, folder / name, one_in)
+        rows = _copied(full / name, folder / name, who)
         digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
         lines |= {"rijen": str(rows), "sha256": f'"{digest}"'}
         blocks[place] = "\n" + "\n".join(f"{key} = {value}" for key, value in lines.items()) + "\n\n"
@@ -90,11 +96,11 @@ def _thinned(full: Path, folder: Path, one_in: int) -> Path:
     return folder
 
 
-def _copied(source: Path, target: Path, one_in: int) -> int:
+def _copied(source: Path, target: Path, who: str) -> int:
     read = f"read_csv('{source}', all_varchar = true)" if source.suffix == ".csv" else f"'{source}'"
     with duckdb.connect() as db:
         columns = [row[0] for row in db.execute(f"DESCRIBE SELECT * FROM {read}").fetchall()]
-        chosen = f"substr(persoon_id, 2)::INTEGER % {one_in} = 0" if "persoon_id" in columns else "true"
+        chosen = who if "persoon_id" in columns else "true"
         db.execute(f"CREATE TABLE kept AS SELECT * FROM {read} WHERE {chosen}")
         how = "FORMAT csv, HEADER" if source.suffix == ".csv" else "FORMAT parquet"
         db.execute(f"COPY kept TO '{target}' ({how})")
