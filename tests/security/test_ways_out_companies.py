@@ -117,6 +117,7 @@ def test_the_drafter_reads_why_a_cell_is_hidden_and_how_close_anybody_comes(demo
     page = next(data for name, data in made.files.items() if "opsteller" in name).decode()
     assert "overwegend van één onderneming, of van te weinig ondernemingen" in page
     assert "ligt tussen 0,1 en 15.186,8" in page
+    assert "Een cijfer van minder dan 3 ondernemingen wordt niet getoond" in page
 
 
 @pytest.mark.parametrize("how", [[], ["--json"]])

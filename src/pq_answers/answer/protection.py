@@ -8,7 +8,7 @@ from typing import Any
 
 from pq_answers import nl
 from pq_answers.compose import described
-from pq_answers.protect import HiddenCell, Kind, Report, load_policy
+from pq_answers.protect import HiddenCell, Kind, Policy, Report, load_policy
 
 _WHY = {
     Kind.PRIMARY: "zelf onder de drempel",
@@ -32,12 +32,24 @@ def protection_told(report: Report) -> dict[str, Any]:
         "bron": policy.source.rstrip("."),
         "van": policy.hidden_from,
         "tot": policy.hidden_to,
+        "ondernemingen": _rule_of_companies(policy) if _about_companies(report) else "",
         "belofte": _LEVELS[policy.level],
         "aantallen": _numbers(report.hidden),
         "cellen": [_cell(cell) for cell in report.hidden],
         "weggelaten": [(table.title, table.breakdown, table.reason.value) for table in report.withheld],
         "eerdere": list(report.answers),
     }
+
+
+def _about_companies(report: Report) -> bool:
+    return any(not cell.persons for cell in report.hidden)
+
+
+def _rule_of_companies(policy: Policy) -> str:
+    return (
+        f"Een cijfer van minder dan {policy.companies} ondernemingen wordt niet getoond, en ook niet een "
+        f"cijfer waarmee de op één na grootste de grootste tot op {policy.percent} % kan ramen."
+    )
 
 
 def _numbers(hidden: Sequence[HiddenCell]) -> Mapping[str, int]:
