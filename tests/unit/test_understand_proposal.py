@@ -147,6 +147,13 @@ def test_what_was_said_before_of_a_measure_without_figures_is_not_said_twice(cat
     assert [part.asked["maatregel"] for part in plan.parts] == [["arbeidszorg"], ["lde"]]
 
 
+def test_an_annex_with_size_classes_names_each_breakdown_once(catalogue: Catalogue) -> None:
+    asked = "Hoeveel maatwerkbedrijven waren er in 2021, opgesplitst per provincie en per grootteklasse?"
+    plan = planned(catalogue, asked)
+    [title] = [annex.title for annex in plan.annexes]
+    assert title == "Aantal ondernemingen naar provincie en grootteklasse"
+
+
 def test_long_tables_move_to_annexes_that_like_questions_share(catalogue: Catalogue) -> None:
     question = "Hoeveel doelgroepwerknemers waren er in 2021 in {}, per leeftijd en herkomst?"
     plan = planned(catalogue, question.format("de LDE"), question.format("het collectief maatwerk"))

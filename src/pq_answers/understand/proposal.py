@@ -263,5 +263,8 @@ def _title(item: Item, answer: Proposed, names: Sequence[str]) -> str:
         if param.filters and param.name in answer.asked
     ]
     group = f" ({nl.listing(groups)})" if groups else ""
-    kinds = nl.listing([dimension_name(item.columns[name].codelist or name) for name in names])
-    return f"{item.title}{group} naar {kinds if len(names) <= _MOST_NAMED else 'persoonskenmerken'}"
+    each = [dimension_name(item.columns[name].codelist or name) for name in names]
+    kinds = nl.listing(each)
+    what, _, by = item.title.partition(" naar ")
+    what = what if by in {*each, kinds} else item.title  # no breakdown is named twice
+    return f"{what}{group} naar {kinds if len(names) <= _MOST_NAMED else 'persoonskenmerken'}"
