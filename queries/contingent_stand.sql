@@ -57,7 +57,6 @@ toekenning AS (
         c.type_onderneming,
         c.van,
         c.tot,
-        sum(c.vte) AS vte,
         CASE
             WHEN c.van > grens.eerste OR c.tot < grens.laatste
                 THEN
@@ -73,15 +72,13 @@ toekenning AS (
     GROUP BY c.maatregel, c.type_onderneming, c.van, c.tot, grens.eerste, grens.laatste
 ),
 
-stand AS (
+geldig AS (
     SELECT
         t.maatregel,
         p.code AS periode,
         CASE
             WHEN list_contains(g.snede, 'type_onderneming') THEN coalesce(t.type_onderneming, '_U') ELSE '_T'
         END AS type_onderneming,
-        sum(t.vte) AS vte,
-        CASE WHEN sum(t.vte) = round(sum(t.vte), 1) THEN 1 ELSE 2 END AS decimalen,
         -- Each validity once, in the order of the first day: a structure sorts by its first field.
         coalesce(
             array_to_string(
@@ -112,13 +109,14 @@ houder AS (
     GROUP BY ALL
 ),
 
-bijdrage AS (
+stand AS (
     SELECT
         h.maatregel,
         h.periode,
         CASE
             WHEN list_contains(g.snede, 'type_onderneming') THEN coalesce(h.type_onderneming, '_U') ELSE '_T'
         END AS type_onderneming,
+        sum(h.vte) AS vte,
         count(*) FILTER (WHERE h.vte > 0) AS houders,
         max(h.vte) AS grootste,
         coalesce(max(h.vte, 2)[2], 0) AS tweede
@@ -132,10 +130,10 @@ SELECT
     s.periode,
     s.type_onderneming,
     s.vte,
-    s.decimalen,
-    s.geldigheid,
-    b.houders,
-    b.grootste,
-    b.tweede
+    CASE WHEN s.vte = round(s.vte, 1) THEN 1 ELSE 2 END AS decimalen,
+    g.geldigheid,
+    s.houders,
+    s.grootste,
+    s.tweede
 FROM stand AS s
-INNER JOIN bijdrage AS b USING (maatregel, periode, type_onderneming)
+INNER JOIN geldig AS g USING (maatregel, periode, type_onderneming)

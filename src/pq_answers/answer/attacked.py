@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -95,11 +95,11 @@ def _refuse_told(record: Mapping[str, Any], tables: Iterable[ReadTable], decimal
         for table in tables
         for key, count in table.cells.items()
     }
-    for figure in _figures(record):
-        count, places = told.get(figure["naam"], (None, 0))
+    for figure in (one for one in record["getallen"] if one["herkomst"] == "cel" and one["naam"] in told):
+        count, places = told[figure["naam"]]
         # An addition between brackets says when a figure held; what is hidden has none.
         added = count is not None and figure["tekst"].startswith(" (")
-        if figure["naam"] in told and not added and not _agrees(figure["tekst"], count, places):
+        if not added and not _agrees(figure["tekst"], count, places):
             raise UnprotectedError(
                 "Het antwoord drukt een aantal anders dan de beschermde tabel.",
                 where=f"{figure['plaats']}: {figure['naam']}",
@@ -117,7 +117,3 @@ def _agrees(text: str, count: int | None, decimals: int) -> bool:
         return not count
     digits += "0" * (decimals - (len(fraction[1]) if fraction else 0))
     return (digits.lstrip("0") or "0") == str(count)
-
-
-def _figures(record: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
-    return (figure for figure in record["getallen"] if figure["herkomst"] == "cel")

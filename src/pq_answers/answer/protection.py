@@ -32,17 +32,13 @@ def protection_told(report: Report) -> dict[str, Any]:
         "bron": policy.source.rstrip("."),
         "van": policy.hidden_from,
         "tot": policy.hidden_to,
-        "ondernemingen": _rule_of_companies(policy) if _about_companies(report) else "",
+        "ondernemingen": "" if all(cell.persons for cell in report.hidden) else _rule_of_companies(policy),
         "belofte": _LEVELS[policy.level],
         "aantallen": _numbers(report.hidden),
         "cellen": [_cell(cell) for cell in report.hidden],
         "weggelaten": [(table.title, table.breakdown, table.reason.value) for table in report.withheld],
         "eerdere": list(report.answers),
     }
-
-
-def _about_companies(report: Report) -> bool:
-    return any(not cell.persons for cell in report.hidden)
 
 
 def _rule_of_companies(policy: Policy) -> str:

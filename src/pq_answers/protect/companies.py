@@ -14,7 +14,7 @@ from pq_answers.codelists import is_counted
 from pq_answers.errors import UnprotectedError
 from pq_answers.ledger import Names, Past, PastFigures
 from pq_answers.protect.dominance import is_possible, needed_rise, rise_of_one
-from pq_answers.protect.earlier import Earlier, by_period
+from pq_answers.protect.earlier import Earlier, per_period
 from pq_answers.protect.inspection import inspect
 from pq_answers.protect.lines import CellGraph, build_graph
 from pq_answers.protect.pattern.secondary import UnprotectableError, suppress
@@ -227,7 +227,7 @@ def _recall(
     A table with a figure that has changed since tells nothing exact about the figures of now.
     """
     known, linked = dict(values), []
-    for table in (part for one in _near(tables, figures, past) for part in by_period(one)):
+    for table in (part for one in _near(tables, figures, past) for part in per_period(one)):
         told = ((key, one) for key, one in table.cells.items() if _family(key) not in figures.veiled)
         counts = {key: units for key, one in told if (units := figures.units(key, one)) is not None}
         if all(known.get(key, count) == count for key, count in counts.items()):

@@ -42,7 +42,7 @@ def recall(tables: Sequence[RawTable], values: Mapping[CellKey, int], past: Past
     A table of a period with a figure that has changed since, or that fits no more, tells nothing exact about
     the figures of now; what it hid stays hidden all the same.
     """
-    close = [part for table in near(tables, past) for part in by_period(table)]
+    close = [part for table in near(tables, past) for part in per_period(table)]
     if not close:
         return Earlier(past=past)
     _refuse_rounded(close)
@@ -61,7 +61,7 @@ def recall(tables: Sequence[RawTable], values: Mapping[CellKey, int], past: Past
     return Earlier(raw, {cell.key: counts[cell.key] for table in raw for cell in table}, kept, past)
 
 
-def by_period(table: Dated) -> Iterator[Dated]:
+def per_period(table: Dated) -> Iterator[Dated]:
     """Yield a table as one for each of its periods: no sum goes from one to another."""
     cells: dict[str, dict[CellKey, Any]] = defaultdict(dict)
     for key, value in table.cells.items():
