@@ -77,7 +77,8 @@ def build_graph(
     """Return the cell graph of the counts in `tables`, by their keys, and in the earlier ones."""
     old = {key: count for key, count in earlier.values.items() if key not in counts}
     tables, values = [*tables, *earlier.tables], {**counts, **old}
-    sums = [*partial_sums(tables, values), *union_sums(tables, values)]
+    made_up = earlier.hidden - counts.keys()
+    sums = [*partial_sums(tables, values), *union_sums(tables, values, made_up)]
     sums += [*span_sums(values), *nested_sums(tables, values)]
     margins = _collect(tables, values)
     total = _with_virtual(values, margins)
@@ -94,7 +95,6 @@ def build_graph(
     index = {key: node for node, key in enumerate(keys)}
     constraints = [_constraint(line, index, total) for line in lines]
     constraints += _bounds(tables, values, index)
-    made_up = earlier.hidden - counts.keys()
     constraints += period_constraints(values, index, made_up)
     constraints += rest_constraints(rests, sums, values, index, made_up)
     constraints += _same(values, index)

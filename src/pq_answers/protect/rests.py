@@ -57,7 +57,7 @@ def rest_constraints(
 ) -> Iterator[Constraint]:
     """Yield what the sums tell: a whole is its parts and its rest, or at least its parts.
 
-    That nothing is left is seen in true counts only, not in those that are `made_up`.
+    That years or items leave nothing is seen in true counts only, not in those that are `made_up`.
     """
     for one in sums:
         whole, parts = (tuple(sorted(index[key] for key in keys)) for keys in (one.whole, one.parts))
@@ -65,8 +65,9 @@ def rest_constraints(
         if key in rests:
             yield Constraint(whole, tuple(sorted((*parts, index[key]))))
         elif rest >= 0:
-            exact = rest == 0 and not any(member in made_up for member in one.members)
-            yield Constraint(whole, parts, exact)
+            between = len({(key.indicator, key.period) for key in one.members}) > 1
+            unsure = between and any(key in made_up for key in one.members)
+            yield Constraint(whole, parts, exact=rest == 0 and not unsure)
 
 
 def partial_sums(tables: Sequence[RawTable], values: Mapping[CellKey, int]) -> Iterator[Sum]:
@@ -87,7 +88,9 @@ def partial_sums(tables: Sequence[RawTable], values: Mapping[CellKey, int]) -> I
                 yield Sum((margin,), family)
 
 
-def union_sums(tables: Sequence[RawTable], values: Mapping[CellKey, int]) -> Iterator[Sum]:
+def union_sums(
+    tables: Sequence[RawTable], values: Mapping[CellKey, int], made_up: Collection[CellKey] = ()
+) -> Iterator[Sum]:
     """Yield each count of joined categories with what is printed of these categories, joined or not."""
     beside: dict[tuple[CellKey, str], set[CellKey]] = defaultdict(set)
     for table in tables:
@@ -101,6 +104,29 @@ def union_sums(tables: Sequence[RawTable], values: Mapping[CellKey, int]) -> Ite
             for family in _families(inner, name):
                 if sum(values[one] for one in family) <= values[key]:
                     yield Sum((key,), family)
+            for one in _overlaps(key, keys, name):
+                # What `made_up` counts leave beside each other is no rest that anybody can subtract.
+                left = one.rest(values)
+                if not left or (left > 0 and not any(member in made_up for member in one.members)):
+                    yield one
+
+
+def _overlaps(key: CellKey, keys: Iterable[CellKey], name: str) -> Iterator[Sum]:
+    """Yield what a joined category tells beside another one that shares some of its codes.
+
+    A and B together, A, and B and D together tell D: what is in the first only stands with the second.
+    """
+    own = _codes(key, name)
+    for other in keys:
+        shared = own & _codes(other, name)
+        if not shared or own <= shared or _codes(other, name) <= shared:
+            continue
+        mine, theirs = own - shared, _codes(other, name) - shared
+        for first in _families((one for one in keys if _codes(one, name) <= mine), name):
+            if frozenset[str]().union(*(_codes(one, name) for one in first)) != mine:
+                continue
+            for rest in [(), *_families((one for one in keys if _codes(one, name) <= theirs), name)]:
+                yield Sum((other, *first), (key, *rest))
 
 
 def _families(keys: Iterable[CellKey], name: str) -> list[tuple[CellKey, ...]]:
